@@ -7,6 +7,7 @@ import { say } from "../../cli/host/terminal.mjs";
 import { openBrowser } from "../stories/support/browser.ts";
 import { inDemoShop } from "../stories/support/demo-shop.ts";
 import { fillGuest, type Guest, guestEntry } from "../stories/support/filled-cart.ts";
+import { slowNetwork } from "../stories/support/slow-line.ts";
 
 const pages = [
   "/",
@@ -22,8 +23,6 @@ const visits = 7;
 const cartLines = [1, 20];
 /** The processor is so much slower than this machine's. */
 const slowdown = 4;
-/** 1.6 Mbit in a second, in bytes, with 150 ms for a way there and back: the slow network of Lighthouse. */
-const network = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
 
 const command = defineCommand(
   "vitals",
@@ -64,7 +63,7 @@ async function visitPage(browser: Browser, url: string, guest: Guest): Promise<{
   page.setDefaultTimeout(never.ofProcesses);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
-  await devtools.send("Network.emulateNetworkConditions", network);
+  await devtools.send("Network.emulateNetworkConditions", slowNetwork);
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   await page.addInitScript(`
     localStorage.setItem(${JSON.stringify(guestEntry)}, ${JSON.stringify(JSON.stringify(guest))});

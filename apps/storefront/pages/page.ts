@@ -44,5 +44,9 @@ export type Page = {
   name: string;
   /** Whether it loads the script of a payment provider: by its header the router allows the provider's hosts. */
   takesPayments?: boolean;
+  /** Whether it is the page of an account, or of its password: no cache stores it. */
+  isPrivate?: boolean;
+  /** The parameters of its address that its links repeat; a name that ends with a dot stands for all that begin with it. */
+  parameters?: readonly string[];
   load(request: PageRequest): Promise<LoadedPage>;
 };

@@ -20,6 +20,13 @@ export function linkTo({ language, currency }: Pick<Place, "language" | "currenc
   return search.size > 0 ? `${localized}?${search}` : localized;
 }
 
+/** Takes all parameters but the currency out of the address of the document: a reload must not ask for the same again. */
+export function forgetParameters(): void {
+  const { pathname, search } = location;
+  const currency = new URLSearchParams(search).get("currency");
+  history.replaceState(null, "", currency === null ? pathname : `${pathname}?${new URLSearchParams({ currency })}`);
+}
+
 /** The path that an address asks to return to, if it is one of the shop's own: the fallback for any other. */
 export function returnPath(asked: string | null, fallback: string): string {
   const base = "http://shop.invalid";

@@ -19,6 +19,8 @@ export const layout: SameTexts<typeof en.layout> = {
   currency: "Währung",
   keptSince: (time: string) => `Diese Seite ist von ${time} Uhr: Preise und Bestand können sich geändert haben.`,
   needsScript: "Diese Seite braucht JavaScript. Der übrige Shop kommt ohne aus.",
+  late: "Ein Teil dieser Seite wurde nicht geladen.",
+  loadAgain: "Noch einmal laden",
   loading: "Wird geladen …",
 };
 
@@ -163,6 +165,7 @@ export const cart: SameTexts<typeof en.cart> = {
   onlyLeft: (left: number) => `Es sind noch ${left} da.`,
   take: (left: number) => `${left} nehmen`,
   currency: "Währung des Warenkorbs",
+  changeCurrency: "Wechseln",
   notSoldIn: (currency: string, titles: readonly string[]) =>
     `Nicht in ${currency} erhältlich: ${new Intl.ListFormat("de").format(titles)}.`,
   changeWithout: "Ohne sie wechseln",
@@ -224,7 +227,10 @@ export const checkout: SameTexts<typeof en.checkout> = {
   order: "Bestellen",
   legal: "Für die Bestellung gelten:",
   held: (time: string) => `Die Ware ist noch ${time} reserviert.`,
-  expired: "Die Reservierung ist abgelaufen. Es wurde nichts berechnet.",
+  holdEnds: "Die Ware ist noch weniger als eine Minute für Sie reserviert.",
+  extendHold: "Weiter reservieren",
+  holdStays: "Die Ware bleibt für Sie reserviert.",
+  expired: "Die Reservierung ist abgelaufen. Es wurde nichts berechnet, und Ihre Eingaben sind noch da.",
   reserve: "Erneut reservieren",
   placing: "Die Bestellung wird aufgegeben …",
   processing: "Die Zahlung wird bearbeitet …",
@@ -274,7 +280,8 @@ export const address: SameTexts<typeof en.address> = {
   country: "Land",
   region: "Bitte wählen …",
   optional: (label: string) => `${label} (freiwillig)`,
-  countryUnknown: "Das Formular dieses Landes lässt sich gerade nicht laden. Bitte noch einmal wählen.",
+  countryUnknown:
+    "Das Formular dieses Landes lässt sich gerade nicht laden. Beim Speichern wird es noch einmal geladen.",
   checkFields: "Bitte die markierten Felder prüfen.",
 };
 

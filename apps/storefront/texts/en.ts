@@ -17,6 +17,8 @@ export const layout = {
   currency: "Currency",
   keptSince: (time: string) => `This page is from ${time}: prices and stock may have changed since.`,
   needsScript: "This page needs JavaScript. The rest of the shop works without it.",
+  late: "A part of this page has not loaded.",
+  loadAgain: "Load again",
   loading: "Loading …",
 };
 
@@ -161,6 +163,7 @@ export const cart = {
   onlyLeft: (left: number) => `There are ${left} left.`,
   take: (left: number) => `Take ${left}`,
   currency: "Currency of the cart",
+  changeCurrency: "Change",
   notSoldIn: (currency: string, titles: readonly string[]) =>
     `Not sold in ${currency}: ${new Intl.ListFormat("en").format(titles)}.`,
   changeWithout: "Change without them",
@@ -219,7 +222,10 @@ export const checkout = {
   order: "Order",
   legal: "These apply to your order:",
   held: (time: string) => `Your goods are reserved for ${time}.`,
-  expired: "The reservation is over. Nothing was charged.",
+  holdEnds: "Your goods are reserved for less than a minute more.",
+  extendHold: "Keep them for me",
+  holdStays: "Your goods stay reserved for you.",
+  expired: "The reservation is over. Nothing was charged, and what you have typed is still here.",
   reserve: "Reserve again",
   placing: "Your order is being placed …",
   processing: "Your payment is being processed …",
@@ -267,7 +273,7 @@ export const address = {
   country: "Country",
   region: "Choose …",
   optional: (label: string) => `${label} (optional)`,
-  countryUnknown: "The form of this country cannot be loaded at the moment. Choose it again.",
+  countryUnknown: "The form of this country cannot be loaded at the moment. It is loaded again when you save.",
   checkFields: "Please check the marked fields.",
 };
 

@@ -142,18 +142,6 @@ test("suggestions lead to a product by the keyboard, and the field searches when
   await page.waitForURL("**/products/tidemark-mug");
 });
 
-test("a product that was added without scripts is added with one press", async () => {
-  const { origin, openPage } = storefront;
-  const page = await openPage({ javaScriptEnabled: false });
-  await page.goto(`${origin}/products/tidemark-mug`);
-  await page.getByRole("button", { name: "Add to cart" }).click();
-  const later = await openPage();
-  await later.goto(page.url());
-  await later.getByRole("button", { name: "Add the chosen product" }).click();
-  await later.getByRole("heading", { name: /Tidemark Mug/ }).waitFor();
-  expect(new URL(later.url()).search).toBe("");
-});
-
 test("German pages keep their language and the chosen currency through all links", async () => {
   const { origin, openPage } = storefront;
   const page = await openPage();

@@ -1,5 +1,6 @@
 /** Finds code that only some files may have, such as a call of the clock or an exported function without a description, in the syntax tree of a file. */
 import ts from "typescript";
+import { forgetsTyped, lacksMethod } from "./front-forms.ts";
 import { named } from "./names.ts";
 import { isImpatient, judgesByClock } from "./waits-of-tests.ts";
 
@@ -15,6 +16,8 @@ export type Restriction =
   | "impatience"
   | "stopwatch"
   | "write"
+  | "method"
+  | "typed"
   | "description";
 export type Breach = { restriction: Restriction; line: number; text: string };
 
@@ -65,6 +68,8 @@ function restrictionOf(node: ts.Node): Restriction | undefined {
   if (isImpatient(node)) return "impatience";
   if (judgesByClock(node)) return "stopwatch";
   if (breaksWrite(node)) return "write";
+  if (lacksMethod(node)) return "method";
+  if (forgetsTyped(node)) return "typed";
   if (lacksDescription(node)) return "description";
   return forcesType(node) ? "cast" : undefined;
 }

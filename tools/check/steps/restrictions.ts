@@ -1,8 +1,8 @@
 /**
  * Restrictions: time and randomness come from the kit, the environment from config.ts or that of an own shop, signals are joined temporarily,
  * stores write their SQL for any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
- * no test waits for less than it has or judges by the clock, writes leave nothing behind but rows, exported functions have a description, and
- * the kit has no word of the shop.
+ * no test waits for less than it has or judges by the clock, writes leave nothing behind but rows, forms of front ends have a method and forget
+ * nothing that was typed, exported functions have a description, and the kit has no word of the shop.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -42,6 +42,8 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   stopwatch: (file) =>
     /\.test\.tsx?$|\/test\/|^(e2e|cli\/testing|packages\/kit\/testing)\//.test(file) && !/\/long\/quiet\//.test(file),
   write: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
+  method: isFrontEnd,
+  typed: isFrontEnd,
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),
 };
@@ -73,6 +75,10 @@ export function checkRestrictions(): Findings {
 
 function isServiceCode(file: string): boolean {
   return /^(subgraphs\/[^/]+|router|packages\/(contracts|sandbox))\/src\//.test(file);
+}
+
+function isFrontEnd(file: string): boolean {
+  return /^(apps\/|packages\/front\/src\/)/.test(file);
 }
 
 /** Commands with a shop of their own take `ownEnvironment` of cli/host instead. */

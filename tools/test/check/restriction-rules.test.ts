@@ -79,6 +79,12 @@ const breaches = {
     "async function take(deps, tx) { try { await insert(tx) } catch { return false } }",
     "async function take(tx) { for (const one of all) await insert(tx, one).catch(() => undefined) }",
   ],
+  method: ["<form><input name='email' /></form>", "<form onSubmit={send} />"],
+  typed: [
+    "function View() { const [email, setEmail] = useState(''); return <input value={email} /> }",
+    "function View() { const [typed, change] = useState({ email: '' }); return <Field value={typed.email} /> }",
+    "function View() { const empty = { email: '' }; const [typed] = useState(empty); return <Field value={typed.email} /> }",
+  ],
   description: [
     "export function ask() {}",
     "export default async function ask() {}",
@@ -124,6 +130,9 @@ const allowed = [
   "async function take(tx) { return (await countTaken(tx)) + (await tx.$count(units)) }",
   "async function take(deps, tx) { try { await insert(tx) } finally { free() } }",
   "try { await store.write('take', (tx) => take(tx)) } catch (error) { log.warn({ err: error }, 'not taken') }",
+  "<form method='post'><input name='email' /></form>",
+  "function View() { const [email] = useState(''); return <p title={email}>{email}</p> }",
+  "function View() { const [text, setText] = useState(); return <input value={text ?? quantity} /> }",
   "type Timer = { setTimeout: (work: () => void) => void }",
 ];
 
@@ -154,6 +163,7 @@ test.each(allowed)("%s breaks no restriction", (line) => {
 
 /** Places of templates are written as §{place}. */
 function restrictionsIn(text: string): string[] {
-  const file = ts.createSourceFile("example.ts", text.replaceAll("§{", "${"), ts.ScriptTarget.Latest, true);
+  const name = /<\/|\/>/.test(text) ? "example.tsx" : "example.ts";
+  const file = ts.createSourceFile(name, text.replaceAll("§{", "${"), ts.ScriptTarget.Latest, true);
   return breachesOf(file).map((breach) => breach.restriction);
 }

@@ -26,6 +26,7 @@ function framePage(part: AccountPart, of: ComponentType<AccountProps>): Page {
   const name = `account-${part}`;
   return {
     name,
+    isPrivate: true,
     load: async ({ language, facts, place }) => {
       const title = accountPageTexts[language][part];
       const props = { language, links: accountLinks(place), country: facts.country ?? fallbackCountry };

@@ -3,12 +3,16 @@ import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
 import { linkTo } from "../../shop/links.ts";
 import type { Page } from "../page.ts";
+import { cartParameters, findChosen } from "./chosen.ts";
 import { CartView } from "./islands/cart-view.tsx";
 import { cartTexts } from "./texts.ts";
 
 export const cartPage: Page = {
   name: "cart",
-  load: async ({ language, currency, place, facts }) => {
+  parameters: cartParameters,
+  load: async ({ language, currency, place, facts, ask, search }) => {
+    const slug = search.get("product");
+    if (slug !== null) return findChosen({ ask, search, place }, slug);
     const texts = cartTexts[language];
     const links = {
       home: linkTo(place, "/"),

@@ -1,4 +1,5 @@
 /** The return from the page of a bank: the address asks for it once, and a reload must not ask again. */
+import { forgetParameters } from "../../shop/links.ts";
 
 const parameter = "returned";
 
@@ -13,7 +14,6 @@ export function returnUrlOf(checkoutLink: string): string {
 export function takeReturn(): boolean {
   const url = new URL(location.href);
   if (!url.searchParams.has(parameter)) return false;
-  const currency = url.searchParams.get("currency");
-  history.replaceState(null, "", currency === null ? url.pathname : `${url.pathname}?currency=${currency}`);
+  forgetParameters();
   return true;
 }

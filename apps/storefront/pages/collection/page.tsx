@@ -7,7 +7,7 @@ import { excerpt, textOf } from "../../shop/excerpt.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { firstPageOf } from "../../shop/lists/first-page.ts";
 import { addressOf, titleOf } from "../../shop/lists/further-page.ts";
-import { hasChoices, minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { hasChoices, listParameters, minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page, PageRequest } from "../page.ts";
@@ -41,6 +41,7 @@ const parentLink = "text-muted wrap-anywhere hover:underline";
 
 export const collectionPage: Page = {
   name: "collection",
+  parameters: listParameters,
   load: async ({ ask, params, search, currency, language, place, facts, absolute }) => {
     const { slug = "" } = params;
     const listing = readListing(search);

@@ -21,6 +21,7 @@ const path = "/collections";
 
 export const collectionsPage: Page = {
   name: "collections",
+  parameters: ["after"],
   load: async ({ ask, search, language, place }) => {
     const after = search.get("after");
     const response = await ask(CollectionsDocument, { after });

@@ -8,6 +8,7 @@ import { confirmEmailTexts } from "./texts.ts";
 
 export const confirmEmailPage: Page = {
   name: "confirm-email",
+  isPrivate: true,
   load: async ({ language, place }) => {
     const { title } = confirmEmailTexts[language];
     const links = { settings: linkTo(place, "/account/settings") };

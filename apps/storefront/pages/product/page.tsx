@@ -130,6 +130,7 @@ function ProductMain({ product, place, currency, facts, absolute }: ProductMainP
               of={BuyBox}
               props={{
                 language,
+                slug: product.slug,
                 catalogueLang,
                 title: product.title,
                 variants,
@@ -138,6 +139,7 @@ function ProductMain({ product, place, currency, facts, absolute }: ProductMainP
                 country: facts.country,
                 taxIncluded: facts.pricesIncludeTax,
                 cartHref: linkTo(place, "/cart"),
+                chosenCurrency: place.currency,
               }}
             />
           )}

@@ -22,6 +22,7 @@ const ReviewsDocument = graphql(`
 
 export const reviewsPage: Page = {
   name: "reviews",
+  parameters: ["after"],
   load: async ({ ask, params, search, language, place }) => {
     const { slug = "" } = params;
     const after = search.get("after");

@@ -9,6 +9,7 @@ import { registerTexts } from "./texts.ts";
 
 export const registerPage: Page = {
   name: "register",
+  isPrivate: true,
   load: async ({ language, place, facts }) => {
     const { title } = registerTexts[language];
     return {

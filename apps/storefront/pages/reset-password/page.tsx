@@ -8,6 +8,7 @@ import { resetPasswordTexts } from "./texts.ts";
 
 export const resetPasswordPage: Page = {
   name: "reset-password",
+  isPrivate: true,
   load: async ({ language, place }) => {
     const { title } = resetPasswordTexts[language];
     return {

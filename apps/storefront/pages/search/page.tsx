@@ -7,7 +7,7 @@ import { ProductList } from "../../shop/elements/product-list.tsx";
 import type { ShopFacts } from "../../shop/facts.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { firstPageOf } from "../../shop/lists/first-page.ts";
-import { minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { listParameters, minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
@@ -34,6 +34,7 @@ const SearchDocument = graphql(`
 
 export const searchPage: Page = {
   name: "search",
+  parameters: ["q", ...listParameters],
   load: async ({ ask, search, currency, language, place, facts }) => {
     const query = (search.get("q") ?? "").trim().slice(0, longestQuery);
     const title = layoutTexts[language].search;

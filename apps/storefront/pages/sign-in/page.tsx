@@ -8,6 +8,8 @@ import { signInTexts } from "./texts.ts";
 
 export const signInPage: Page = {
   name: "sign-in",
+  isPrivate: true,
+  parameters: ["return"],
   load: async ({ language, place, search }) => {
     const { title } = signInTexts[language];
     const back = returnPath(search.get("return"), "/account");

@@ -8,6 +8,7 @@ import { verifyEmailTexts } from "./texts.ts";
 
 export const verifyEmailPage: Page = {
   name: "verify-email",
+  isPrivate: true,
   load: async ({ language, place }) => {
     const { title } = verifyEmailTexts[language];
     const links = { signIn: linkTo(place, "/account/sign-in"), register: linkTo(place, "/account/register") };

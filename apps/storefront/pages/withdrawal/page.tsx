@@ -7,10 +7,15 @@ import { WithdrawalConfirmation } from "./islands/withdrawal-confirmation.tsx";
 import { WithdrawalForm } from "./islands/withdrawal-form.tsx";
 import { withdrawalTexts } from "./texts.ts";
 
+/** The most characters of an order's number, as its field takes them. */
+const longestNumber = 40;
+
 export const withdrawalPage: Page = {
   name: "withdrawal",
-  load: async ({ language, place }) => {
+  parameters: ["order"],
+  load: async ({ language, place, search }) => {
     const texts = withdrawalTexts[language];
+    const given = (search.get("order") ?? "").slice(0, longestNumber);
     return {
       kind: "found",
       title: texts.title,
@@ -22,7 +27,7 @@ export const withdrawalPage: Page = {
           <Island
             name="withdrawal-form"
             of={WithdrawalForm}
-            props={{ language, orderLink: linkTo(place, "/orders/NUMBER") }}
+            props={{ language, given, orderLink: linkTo(place, "/orders/NUMBER") }}
           />
         </div>
       ),

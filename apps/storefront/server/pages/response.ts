@@ -46,13 +46,14 @@ export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
   metrics.countPage(route.page?.name ?? "missing", outcome, (performance.now() - begin) / 1_000);
   if (outcome === "moved") return reply.status(301).header("location", html).header("cache-control", shared).send();
   const etag = `W/"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
+  const isShared = outcome === "found" && !route.page?.isPrivate;
   reply
     .status(outcome === "missing" ? 404 : outcome === "unavailable" ? 503 : 200)
     .header("vary", "accept-encoding")
-    .header("cache-control", outcome === "found" ? shared : "no-store");
+    .header("cache-control", isShared ? shared : "no-store");
   if (route.page?.takesPayments) reply.header("hansa-page", "payment");
   if (outcome === "unavailable") reply.header("retry-after", String(unavailableRetryS));
-  if (outcome === "found") {
+  if (isShared) {
     reply.header("etag", etag);
     if (parts.request.headers["if-none-match"] === etag) return reply.status(304).send();
   }
@@ -125,15 +126,21 @@ async function load(parts: Parts, { place, facts, left }: Visit): Promise<Loaded
   }
 }
 
-/** Where the visitor is: the language of the address, and the currency if another than the usual one was chosen. */
+/**
+ * Where the visitor is: the language of the address, and the currency if another than the usual one was chosen. Of its parameters only those that the
+ * page knows are left: links repeat them, and nothing else that came with the address.
+ */
 function placeOf({ route, request, catalogueLanguage = languages[0] }: Parts, { currencies }: ShopFacts): Place {
   const search = searchOf(request.url);
   const chosen = search.get("currency");
   const currency = chosen !== null && currencies.slice(1).includes(chosen) ? chosen : null;
-  search.delete("currency");
+  const { parameters = [] } = route.page ?? {};
+  const known = [...search].filter(([name]) =>
+    parameters.some((each) => (each.endsWith(".") ? name.startsWith(each) : name === each)),
+  );
   const [pathname = "/"] = request.url.split("?", 1);
   const bare = pathname.replace(new RegExp(`^/${route.language}(?=/|$)`), "") || "/";
-  const rest = search.size > 0 ? `?${search}` : "";
+  const rest = known.length > 0 ? `?${new URLSearchParams(known)}` : "";
   const isOther = new Intl.Locale(catalogueLanguage).language !== route.language;
   const catalogueLang = isOther ? catalogueLanguage : undefined;
   return { language: route.language, currency, path: `${bare}${rest}`, catalogueLang };

@@ -1,5 +1,6 @@
 /** The session of this browser. No script reads its cookies: a flag remembers a sign-in. */
 import { type GraphResponse, hasFailed, type TypedDocument } from "@hansa/front/graph";
+import { forgetTyped } from "@hansa/front/islands";
 import { forgetCart } from "../cart/cart.ts";
 import { graph } from "../graph.ts";
 import { endSession, forgetSession, startSession } from "../session-flag.ts";
@@ -45,6 +46,7 @@ export async function signOut(): Promise<boolean> {
 export function forgetAccount(): void {
   forgetSession();
   forgetCart();
+  forgetTyped();
 }
 
 /** Reads something of the person who is signed in: null for a guest. Throws while accounts cannot be reached. */

@@ -1,5 +1,6 @@
 /** The content of a page that a link in a mail opens. A press sends the token, not the visit: the scanners of a mailbox visit links too. */
 import { Button, Field, Message } from "@hansa/front/elements";
+import { Form } from "@hansa/front/islands";
 import { type ReactNode, useEffect, useState } from "react";
 import { useChange } from "../change.ts";
 import type { Language } from "../texts.ts";
@@ -60,10 +61,9 @@ type LinkFormProps = Pick<MailLinkProps, "language" | "texts" | "asksPassword"> 
 function LinkForm({ language, texts, asksPassword, press }: LinkFormProps) {
   const common = accountTexts[language];
   const [isAsking, setIsAsking] = useState(asksPassword);
-  const [password, setPassword] = useState("");
   const { isBusy, text, faults, send } = useChange(common.accountsAway);
 
-  async function confirm() {
+  async function confirm(password: string) {
     const result = await press(isAsking ? password : undefined);
     if ("over" in result) return undefined;
     switch (result.__typename) {
@@ -78,13 +78,7 @@ function LinkForm({ language, texts, asksPassword, press }: LinkFormProps) {
   }
 
   return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(confirm);
-      }}
-    >
+    <Form className="space-y-4" onSend={(typed) => void send(() => confirm(typed("password")))}>
       <Message kind="fault">{text}</Message>
       <p className="text-muted">{texts.explanation}</p>
       {isAsking ? (
@@ -97,13 +91,11 @@ function LinkForm({ language, texts, asksPassword, press }: LinkFormProps) {
           autoComplete="current-password"
           required
           maxLength={256}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
         />
       ) : null}
       <Button type="submit" className="w-full" isBusy={isBusy}>
         {texts.confirm}
       </Button>
-    </form>
+    </Form>
   );
 }

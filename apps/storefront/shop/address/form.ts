@@ -1,11 +1,12 @@
 /** Forms of addresses: the shop describes the fields of each country. */
+import type { Typed } from "@hansa/front/islands";
 import type { AddressFormFragment as AddressForm, AddressInput } from "../../generated/graphql.ts";
 import { getFragmentData, graphql } from "../../generated/index.ts";
 import { graph } from "../graph.ts";
 
 export type { AddressForm };
 
-/** The typed texts, by the name of the field. */
+/** The texts of an address, by the name of the field. */
 export type AddressValues = Readonly<Record<string, string>>;
 
 export const AddressFormatFragment = graphql(`
@@ -36,9 +37,9 @@ export function addressValues(address: object | null): AddressValues {
 }
 
 /** The address that was typed: fields that the country does not use are empty, as the graph wants them. */
-export function typedAddress({ country, fields }: AddressForm, values: AddressValues): AddressInput {
+export function typedAddress({ country, fields }: AddressForm, typed: Typed): AddressInput {
   const used = fields.flatMap(({ name }): [string, string][] => {
-    const value = values[name]?.trim();
+    const value = typed(name).trim();
     return value ? [[name, value]] : [];
   });
   return { lastName: "", line1: "", city: "", postalCode: "", ...Object.fromEntries(used), country };

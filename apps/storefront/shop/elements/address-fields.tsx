@@ -1,7 +1,7 @@
-/** The fields of an address: those of its country, as the shop describes them. */
+/** The fields of an address: those of its country, as the shop describes them. The choice of a country counts at once, and its form follows. */
 import { Field, Notice, SelectField } from "@hansa/front/elements";
 import { formatCountry } from "@hansa/front/format";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type AddressForm, type AddressValues, readAddressForm } from "../address/form.ts";
 import { addressTexts } from "../address/texts.ts";
 import type { Language } from "../texts.ts";
@@ -9,12 +9,8 @@ import type { Language } from "../texts.ts";
 export type AddressFieldsProps = {
   language: Language;
   countries: readonly string[];
-  form: AddressForm;
-  values: AddressValues;
+  address: ShownAddress;
   problems: ReadonlyMap<string, string>;
-  /** Another country has another form; values of fields that it lacks are not sent. */
-  onForm(form: AddressForm): void;
-  onValues(change: (before: AddressValues) => AddressValues): void;
 };
 
 /** The tokens of browsers for fields, so that they fill in what they know. */
@@ -30,61 +26,92 @@ const autocompletes: Record<string, string> = {
   phone: "tel",
 };
 
-/** The form that is shown: at first this one, or that of the country of a known address. */
-export function useAddressForm(usual: AddressForm, country: string | undefined, language: Language) {
+export type ShownAddress = {
+  /** The texts that are known, and their country or else the usual one. */
+  known: AddressValues;
+  country: string;
+  /** The form of the chosen country; while that is read, or cannot be, the one before it. */
+  form: AddressForm;
+  hasFailed: boolean;
+  /** Whether something is to be sent, and the form is late. */
+  isWaiting: boolean;
+  choose(country: string): void;
+  /** Sends with the form of this country: if that is late, once it is shown, and what it has more is filled in. */
+  sendWith(country: string, element: HTMLFormElement, send: (form: AddressForm) => void): void;
+};
+
+/** The form of an address in a form of an island, at first that of the known address. */
+export function useAddressForm(usual: AddressForm, values: AddressValues, language: Language): ShownAddress {
+  const [known] = useState(values);
   const [form, setForm] = useState(usual);
+  const [state, setState] = useState<"shown" | "late" | "failed">("shown");
+  const chosen = useRef(usual.country);
+  const [waiting, setWaiting] = useState<HTMLFormElement>();
+
+  async function read(country: string): Promise<void> {
+    chosen.current = country;
+    setState("late");
+    const found = country === usual.country ? usual : await readAddressForm(country, language).catch(() => undefined);
+    // The form of a country that was chosen before may come last.
+    if (chosen.current !== country) return;
+    if (found) setForm(found);
+    setState(found ? "shown" : "failed");
+  }
+
   useEffect(() => {
-    if (country === undefined || country === usual.country) return;
-    void readAddressForm(country, language).then(setForm, () => undefined);
-  }, []);
-  return [form, setForm] as const;
+    if (waiting === undefined || state === "late") return;
+    setWaiting(undefined);
+    if (state === "shown") waiting.requestSubmit();
+  }, [state, waiting]);
+
+  return {
+    known,
+    country: known.country ?? usual.country,
+    form,
+    hasFailed: state === "failed",
+    isWaiting: waiting !== undefined,
+    choose: (country) => {
+      if (country !== chosen.current) void read(country);
+    },
+    sendWith: (country, element, send) => {
+      if (country === form.country) return send(form);
+      setWaiting(element);
+      if (country !== chosen.current || state === "failed") void read(country);
+    },
+  };
 }
 
 /** Two columns of the grid that it stands in. */
-export function AddressFields(props: AddressFieldsProps) {
-  const { language, countries, form, values, problems, onForm, onValues } = props;
+export function AddressFields({ language, countries, address, problems }: AddressFieldsProps) {
+  const { form, known, country, hasFailed } = address;
   const texts = addressTexts[language];
-  const [hasFailed, setHasFailed] = useState(false);
-  const change = (name: string, value: string) => onValues((before) => ({ ...before, [name]: value }));
-
-  async function changeCountry(country: string): Promise<void> {
-    setHasFailed(false);
-    try {
-      onForm(await readAddressForm(country, language));
-      onValues(({ region: _region, ...others }) => others);
-    } catch {
-      setHasFailed(true);
-    }
-  }
-
   return (
     <>
-      {hasFailed ? (
-        <div className="col-span-2">
-          <Notice kind="fault">{texts.countryUnknown}</Notice>
-        </div>
-      ) : null}
       <SelectField
         label={texts.country}
         fault={problems.get("country")}
         name="country"
         autoComplete="country"
-        value={form.country}
-        onChange={(event) => void changeCountry(event.currentTarget.value)}
-        options={countryOptions(countries, form.country, language)}
+        defaultValue={country}
+        options={countryOptions(countries, country, language)}
         className="col-span-2"
       />
+      {hasFailed ? (
+        <div className="col-span-2">
+          <Notice kind="fault">{texts.countryUnknown}</Notice>
+        </div>
+      ) : null}
       {form.fields.map(({ name, label, required, maxLength, example }) =>
         name === "region" ? (
           <SelectField
-            key={name}
+            key={`${name} of ${form.country}`}
             label={label}
             fault={problems.get(name)}
             name={name}
+            data-kept-as={`${name} of ${form.country}`}
             autoComplete={autocompletes[name]}
             required={required}
-            value={values[name] ?? ""}
-            onChange={(event) => change(name, event.currentTarget.value)}
+            defaultValue={known.country === form.country ? (known[name] ?? "") : ""}
             options={[
               { value: "", label: texts.region },
               ...form.regions.map((region) => ({ value: region.code, label: region.name })),
@@ -101,8 +128,7 @@ export function AddressFields(props: AddressFieldsProps) {
             required={required}
             maxLength={maxLength}
             placeholder={example ?? undefined}
-            value={values[name] ?? ""}
-            onChange={(event) => change(name, event.currentTarget.value)}
+            defaultValue={known[name]}
             className={isShort(name) ? "col-span-1" : "col-span-2"}
           />
         ),

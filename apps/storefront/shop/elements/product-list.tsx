@@ -68,7 +68,12 @@ function Filters({ path, place, search, listing, list, isFiltered }: FiltersProp
   const texts = listTexts[place.language];
   const query = search.get("q");
   return (
-    <form action={linkTo({ ...place, currency: null }, path)} aria-label={texts.filters} className="text-sm">
+    <form
+      method="get"
+      action={linkTo({ ...place, currency: null }, path)}
+      aria-label={texts.filters}
+      className="text-sm"
+    >
       {place.currency === null ? null : <input type="hidden" name="currency" value={place.currency} />}
       {query === null ? null : <input type="hidden" name="q" value={query} />}
       <SelectField

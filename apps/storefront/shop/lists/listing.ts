@@ -20,6 +20,10 @@ export const sorts = [
 ] as const satisfies ProductSort[];
 
 const facetPrefix = "f.";
+
+/** The parameters of a list, as the pages of lists name theirs. */
+export const listParameters = [facetPrefix, "stock", "min", "max", "sort", "after"];
+
 /** The most choices that an address may have: more are no list of a person. */
 const mostFacets = 20;
 

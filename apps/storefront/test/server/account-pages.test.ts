@@ -33,16 +33,20 @@ const paths = [
   "/reset-password",
 ];
 
-test.each(paths.flatMap((path) => [path, `/de${path}`]))("%s is a frame, the same with a session", async (path) => {
-  const { app, graph } = await storefront();
-  const page = await app.inject(path);
-  const signedIn = await app.inject({ url: path, headers: { cookie: "hansa_access=t", authorization: "Bearer t" } });
-  expect(page.statusCode).toBe(200);
-  expect(page.body).toContain('<meta name="robots" content="noindex"');
-  expect(page.body.match(/data-island=/g)).toHaveLength(3);
-  expect(signedIn.body).toBe(page.body);
-  expect(graph.received).toEqual([]);
-});
+test.each(paths.flatMap((path) => [path, `/de${path}`]))(
+  "%s is a frame, the same with a session, and is stored by no cache",
+  async (path) => {
+    const { app, graph } = await storefront();
+    const page = await app.inject(path);
+    const signedIn = await app.inject({ url: path, headers: { cookie: "hansa_access=t", authorization: "Bearer t" } });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers["cache-control"]).toBe("no-store");
+    expect(page.body).toContain('<meta name="robots" content="noindex"');
+    expect(page.body.match(/data-island=/g)).toHaveLength(3);
+    expect(signedIn.body).toBe(page.body);
+    expect(graph.received).toEqual([]);
+  },
+);
 
 test("a link to sign in leads back to its page, and a page to sign in only to those of the shop", async () => {
   const { app } = await storefront();

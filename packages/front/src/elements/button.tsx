@@ -1,5 +1,6 @@
 /** Buttons, and links that look like them. */
 import type { ComponentProps } from "react";
+import { useCanSend } from "../islands/form.tsx";
 
 export type ButtonLook = "primary" | "secondary" | "quiet";
 
@@ -19,12 +20,14 @@ export function buttonClass(look: ButtonLook = "primary", more = ""): string {
 
 type ButtonProps = ComponentProps<"button"> & { look?: ButtonLook; isBusy?: boolean };
 
-/** A button. While it is busy it takes no press, and says so to assistive technology. */
+/** A button. While it is busy it takes no press, and says so to assistive technology; one that sends a form waits until that can be sent. */
 export function Button({ look = "primary", isBusy = false, className = "", onClick, ...rest }: ButtonProps) {
+  const canSend = useCanSend();
   return (
     <button
       type="button"
       {...rest}
+      disabled={rest.disabled || (rest.type === "submit" && !canSend)}
       aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
       onClick={(event) => (isBusy ? event.preventDefault() : onClick?.(event))}

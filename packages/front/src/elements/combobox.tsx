@@ -22,15 +22,21 @@ const pauseMs = 200;
 export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Option>) {
   const { label, find, onChoose, announce, optionLang, defaultValue, className = "", ...rest } = props;
   const id = useId();
-  const [text, setText] = useState(String(defaultValue ?? ""));
+  const field = useRef<HTMLInputElement>(null);
+  /** The text that a person has typed: one that the page or a choice has set finds no suggestions. */
+  const [text, setText] = useState("");
   const [options, setOptions] = useState<readonly Option[]>([]);
   const [marked, setMarked] = useState(-1);
   const [isOpen, setIsOpen] = useState(false);
-  // The text that a person has typed: one that the page or a choice has set finds no suggestions.
-  const typed = useRef<string | undefined>(undefined);
+
+  // Typed before the start.
+  useEffect(() => {
+    const { current } = field;
+    if (current && current === document.activeElement && current.value !== current.defaultValue) setText(current.value);
+  }, []);
 
   useEffect(() => {
-    if (typed.current !== text || text.trim() === "") return setOptions([]);
+    if (text.trim() === "") return setOptions([]);
     const controller = new AbortController();
     const timer = setTimeout(() => {
       find(text, controller.signal).then(
@@ -50,8 +56,8 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
   }, [text]);
 
   function choose(option: Option): void {
-    typed.current = undefined;
-    setText(option.text);
+    if (field.current) field.current.value = option.text;
+    setText("");
     setIsOpen(false);
     onChoose(option);
   }
@@ -88,11 +94,9 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
         aria-controls={`${id}-list`}
         aria-activedescendant={isShown && options[marked] ? `${id}-${marked}` : undefined}
         autoComplete="off"
-        value={text}
-        onChange={(event) => {
-          typed.current = event.currentTarget.value;
-          setText(event.currentTarget.value);
-        }}
+        ref={field}
+        defaultValue={defaultValue}
+        onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={() => setIsOpen(false)}
         className="min-h-12 w-full min-w-0 rounded-full border border-line-strong bg-surface px-5"

@@ -1,3 +1,5 @@
 /** The face of islands. */
+export { Form } from "./form.tsx";
 export { Island, usedIslands } from "./island.tsx";
 export { replaceIslands, startIslands } from "./start.ts";
+export { forgetTyped, type Typed } from "./typed.ts";

@@ -1,6 +1,6 @@
 /** The form of another e-mail address: the address changes when the link in the mail to it is followed. */
 import { Button, Field } from "@hansa/front/elements";
-import { useState } from "react";
+import { Form, type Typed } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -10,14 +10,14 @@ import { Outcome } from "./account-frame.tsx";
 
 export function EmailForm({ settings, language }: { settings: Settings; language: Language }) {
   const texts = accountPageTexts[language];
-  const empty = { email: "", password: "" };
-  const [typed, setTyped] = useState(empty);
   const { isBusy, text, isSuccess, faults, send } = useChange(accountTexts[language].failed);
 
-  async function request() {
-    const outcome = await requestEmailChange({ ...typed, email: typed.email.trim() }, language);
-    if (outcome === undefined) setTyped(empty);
-    return outcome;
+  async function request(typed: Typed, form: HTMLFormElement) {
+    const input = { email: typed("new-email").trim(), password: typed("email-password") };
+    const outcome = await requestEmailChange(input, language);
+    if (outcome !== undefined) return outcome;
+    form.reset();
+    return { isSuccess: true, text: texts.emailRequested(input.email) };
   }
 
   return (
@@ -27,13 +27,7 @@ export function EmailForm({ settings, language }: { settings: Settings; language
       <p className="mb-4 text-muted">
         {texts.email}: <span className="break-words text-text">{settings.email}</span>
       </p>
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(request, texts.emailRequested(typed.email.trim()));
-        }}
-      >
+      <Form className="space-y-4" onSend={(typed, form) => void send(() => request(typed, form))}>
         <Field
           label={texts.newEmail}
           hint={texts.newEmailHint}
@@ -43,8 +37,6 @@ export function EmailForm({ settings, language }: { settings: Settings; language
           autoComplete="email"
           required
           maxLength={254}
-          value={typed.email}
-          onChange={(event) => setTyped({ ...typed, email: event.currentTarget.value })}
         />
         <Field
           label={texts.emailPassword}
@@ -54,13 +46,11 @@ export function EmailForm({ settings, language }: { settings: Settings; language
           autoComplete="current-password"
           required
           maxLength={256}
-          value={typed.password}
-          onChange={(event) => setTyped({ ...typed, password: event.currentTarget.value })}
         />
         <Button type="submit" look="secondary" isBusy={isBusy}>
           {texts.emailStart}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The end of an account: it asks for the password, and names the orders that have to be sent or cancelled first. */
 import { Button, Field, Notice } from "@hansa/front/elements";
+import { Form } from "@hansa/front/islands";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { useChange } from "../../../shop/change.ts";
@@ -13,13 +14,11 @@ type EraseFormProps = { language: Language; links: AccountLinks; onErased(): voi
 
 export function EraseForm({ language, links, onErased }: EraseFormProps) {
   const texts = accountPageTexts[language];
-  const [password, setPassword] = useState("");
   const [unsent, setUnsent] = useState<readonly string[]>([]);
-  const [isCancelling, setIsCancelling] = useState(false);
   const { isBusy, text, isSuccess, faults, send } = useChange(accountTexts[language].failed);
 
-  async function erase() {
-    const outcome = await eraseAccount({ password, cancelUnsentOrders: isCancelling }, language);
+  async function erase(password: string, cancelUnsentOrders: boolean) {
+    const outcome = await eraseAccount({ password, cancelUnsentOrders }, language);
     if (outcome === undefined) onErased();
     if (!outcome || !("orderNumbers" in outcome)) return outcome;
     setUnsent(outcome.orderNumbers);
@@ -31,12 +30,9 @@ export function EraseForm({ language, links, onErased }: EraseFormProps) {
       <h2 className="mb-4 text-2xl">{texts.erase}</h2>
       <Outcome text={text} isSuccess={isSuccess} />
       <p className="mb-4 text-muted">{texts.eraseHint}</p>
-      <form
+      <Form
         className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(erase, texts.erased);
-        }}
+        onSend={(typed) => void send(() => erase(typed("erase-password"), typed("cancel") !== ""), texts.erased)}
       >
         {unsent.length > 0 ? (
           <Notice kind="fault">
@@ -54,13 +50,7 @@ export function EraseForm({ language, links, onErased }: EraseFormProps) {
               ))}
             </ul>
             <label className="flex min-h-11 items-center gap-3">
-              <input
-                type="checkbox"
-                name="cancel"
-                checked={isCancelling}
-                onChange={(event) => setIsCancelling(event.currentTarget.checked)}
-                className="size-4 shrink-0"
-              />
+              <input type="checkbox" name="cancel" className="size-4 shrink-0" />
               {texts.eraseCancel}
             </label>
           </Notice>
@@ -73,13 +63,11 @@ export function EraseForm({ language, links, onErased }: EraseFormProps) {
           autoComplete="current-password"
           required
           maxLength={256}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" look="secondary" isBusy={isBusy}>
           {texts.eraseStart}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

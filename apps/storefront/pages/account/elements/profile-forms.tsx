@@ -1,6 +1,6 @@
 /** The forms of name and password. */
 import { Button, Field } from "@hansa/front/elements";
-import { useState } from "react";
+import { Form, type Typed } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -13,10 +13,9 @@ type ProfileFormProps = { settings: Settings; language: Language; onSaved(change
 export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
   const texts = accountPageTexts[language];
   const common = accountTexts[language];
-  const [displayName, setDisplayName] = useState(settings.displayName);
   const { isBusy, text, isSuccess, faults, send } = useChange(common.failed);
 
-  async function save() {
+  async function save(displayName: string) {
     const outcome = await updateProfile({ displayName }, language);
     if (!("settings" in outcome)) return outcome;
     onSaved(outcome.settings);
@@ -27,13 +26,7 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
     <section>
       <h2 className="mb-4 text-2xl">{texts.profile}</h2>
       <Outcome text={text} isSuccess={isSuccess} />
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(save, texts.saved);
-        }}
-      >
+      <Form className="space-y-4" onSend={(typed) => void send(() => save(typed("name")), texts.saved)}>
         <Field
           label={common.name}
           hint={common.nameHint}
@@ -42,13 +35,12 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
           autoComplete="name"
           required
           maxLength={80}
-          value={displayName}
-          onChange={(event) => setDisplayName(event.currentTarget.value)}
+          defaultValue={settings.displayName}
         />
         <Button type="submit" look="secondary" isBusy={isBusy}>
           {texts.save}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }
@@ -56,15 +48,14 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
 export function PasswordForm({ settings, language, onSaved }: ProfileFormProps) {
   const texts = accountPageTexts[language];
   const common = accountTexts[language];
-  const empty = { currentPassword: "", newPassword: "" };
-  const [typed, setTyped] = useState(empty);
   const { isBusy, text, isSuccess, faults, send } = useChange(common.failed);
 
-  async function save() {
-    const outcome = await updateProfile(typed, language);
+  async function save(typed: Typed, form: HTMLFormElement) {
+    const input = { currentPassword: typed("current-password"), newPassword: typed("new-password") };
+    const outcome = await updateProfile(input, language);
     if (!("settings" in outcome)) return outcome;
     onSaved(outcome.settings);
-    setTyped(empty);
+    form.reset();
     return undefined;
   }
 
@@ -72,13 +63,7 @@ export function PasswordForm({ settings, language, onSaved }: ProfileFormProps) 
     <section>
       <h2 className="mb-4 text-2xl">{texts.password}</h2>
       <Outcome text={text} isSuccess={isSuccess} />
-      <form
-        className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(save, texts.passwordSaved);
-        }}
-      >
+      <Form className="space-y-4" onSend={(typed, form) => void send(() => save(typed, form), texts.passwordSaved)}>
         {/* Password managers learn from it whose password this is. */}
         <input type="hidden" name="username" autoComplete="username" value={settings.email ?? ""} />
         <Field
@@ -89,8 +74,6 @@ export function PasswordForm({ settings, language, onSaved }: ProfileFormProps) 
           autoComplete="current-password"
           required
           maxLength={256}
-          value={typed.currentPassword}
-          onChange={(event) => setTyped({ ...typed, currentPassword: event.currentTarget.value })}
         />
         <Field
           label={common.newPassword}
@@ -101,13 +84,11 @@ export function PasswordForm({ settings, language, onSaved }: ProfileFormProps) 
           autoComplete="new-password"
           required
           maxLength={256}
-          value={typed.newPassword}
-          onChange={(event) => setTyped({ ...typed, newPassword: event.currentTarget.value })}
         />
         <Button type="submit" look="secondary" isBusy={isBusy}>
           {texts.savePassword}
         </Button>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 /** The address book of an account. */
 import { Button } from "@hansa/front/elements";
+import { forgetTyped } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { useChange } from "../../../shop/change.ts";
@@ -15,7 +16,7 @@ import {
   saveAddress,
 } from "../address-actions.ts";
 import { AccountFrame, Outcome } from "../elements/account-frame.tsx";
-import { AddressEditor } from "../elements/address-editor.tsx";
+import { AddressEditor, keptAddress } from "../elements/address-editor.tsx";
 import type { AccountProps } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
 
@@ -36,6 +37,7 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
   async function change(act: () => Promise<BookOutcome>) {
     const outcome = await act();
     if (outcome.kind === "faults") return { faults: outcome.faults };
+    if (edited !== undefined) forgetTyped(keptAddress(edited));
     setEdited(undefined);
     if (outcome.kind === "gone") {
       await load();

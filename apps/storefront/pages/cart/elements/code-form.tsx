@@ -1,10 +1,14 @@
 /** The code of the cart: the one that is applied, or a field for one. */
 import { Button } from "@hansa/front/elements";
+import { Form, forgetTyped } from "@hansa/front/islands";
 import { useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
 import { applyCode, type CartContent, type CartOutcome, isOfCode, removeCode } from "../actions.ts";
 import { refusalText } from "../refusal-text.ts";
 import { cartTexts } from "../texts.ts";
+
+/** The name under which this tab keeps what is typed, until it is applied. */
+const keptCode = "code";
 
 type CodeFormProps = {
   cart: CartContent;
@@ -15,7 +19,6 @@ type CodeFormProps = {
 
 export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
   const texts = cartTexts[language];
-  const [code, setCode] = useState("");
   const [fault, setFault] = useState<string>();
   const { code: applied, codeRejection } = cart;
   if (applied) {
@@ -31,28 +34,23 @@ export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
       </div>
     );
   }
-  async function apply(): Promise<void> {
+  async function apply(code: string): Promise<void> {
+    if (code === "") return;
     setFault(undefined);
-    const { refusal } = await change(() => applyCode(cart, code.trim()));
+    const { refusal, cart: changed } = await change(() => applyCode(cart, code));
     if (refusal && isOfCode(refusal)) setFault(refusalText(refusal, language));
+    else if (changed?.code) forgetTyped(keptCode);
   }
 
   return (
-    <form
-      className="mb-5 flex flex-wrap gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (code.trim() !== "") void apply();
-      }}
-    >
+    <Form keptAs={keptCode} className="mb-5 flex flex-wrap gap-2" onSend={(typed) => void apply(typed("code").trim())}>
       <input
         aria-label={texts.code}
         aria-invalid={fault ? true : undefined}
         aria-describedby={fault ? "code-fault" : undefined}
         placeholder={texts.code}
-        value={code}
+        name="code"
         maxLength={40}
-        onChange={(event) => setCode(event.currentTarget.value)}
         className="min-h-11 w-0 min-w-32 grow rounded-full border border-line-strong aria-invalid:border-fault bg-ground px-4 placeholder:text-muted"
       />
       <Button type="submit" look="secondary" isBusy={isBusy}>
@@ -61,6 +59,6 @@ export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
       <p id="code-fault" role="alert" className="w-full text-sm text-fault empty:hidden">
         {fault}
       </p>
-    </form>
+    </Form>
   );
 }

@@ -1,11 +1,13 @@
 /** The form of e-mail and address. */
 import { Button, Field, Notice } from "@hansa/front/elements";
+import { Form } from "@hansa/front/islands";
 import { useState } from "react";
 import type { AddressInput } from "../../../generated/graphql.ts";
 import { type AddressForm, addressValues, typedAddress } from "../../../shop/address/form.ts";
 import { addressTexts } from "../../../shop/address/texts.ts";
 import { AddressFields, useAddressForm } from "../../../shop/elements/address-fields.tsx";
 import type { Language } from "../../../shop/texts.ts";
+import { keptContact } from "../kept.ts";
 import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 
@@ -24,16 +26,18 @@ export type ContactFormProps = {
 export function ContactForm(props: ContactFormProps) {
   const { checkout, language, countries, form, accountEmail, isBusy, problems, onSave } = props;
   const texts = checkoutTexts[language];
-  const [email, setEmail] = useState(checkout.email ?? accountEmail ?? "");
-  const [shownForm, setShownForm] = useAddressForm(form, checkout.shippingAddress?.country, language);
-  const [values, setValues] = useState(() => addressValues(checkout.shippingAddress));
+  const [email] = useState(checkout.email ?? accountEmail ?? "");
+  const address = useAddressForm(form, addressValues(checkout.shippingAddress), language);
   return (
-    <form
+    <Form
+      keptAs={keptContact}
       className="grid grid-cols-2 gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSave(email.trim(), typedAddress(shownForm, values));
-      }}
+      onTyped={(typed) => address.choose(typed("country"))}
+      onSend={(typed, element) =>
+        address.sendWith(typed("country"), element, (shown) =>
+          onSave(typed("email").trim(), typedAddress(shown, typed)),
+        )
+      }
     >
       {problems.size > 0 ? (
         <div className="col-span-2">
@@ -49,22 +53,13 @@ export function ContactForm(props: ContactFormProps) {
         autoComplete="email"
         required
         maxLength={254}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        defaultValue={email}
         className="col-span-2"
       />
-      <AddressFields
-        language={language}
-        countries={countries}
-        form={shownForm}
-        values={values}
-        problems={problems}
-        onForm={setShownForm}
-        onValues={setValues}
-      />
-      <Button type="submit" isBusy={isBusy} className="col-span-2">
+      <AddressFields language={language} countries={countries} address={address} problems={problems} />
+      <Button type="submit" isBusy={isBusy || address.isWaiting} className="col-span-2">
         {texts.save}
       </Button>
-    </form>
+    </Form>
   );
 }

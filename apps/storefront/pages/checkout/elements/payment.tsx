@@ -1,7 +1,9 @@
 /** Payment: a saved card, or another one by the form of its provider. The button that orders stands below the sum. */
+import { Form } from "@hansa/front/islands";
 import { useEffect, useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
 import { attemptOf, type Card, type StepOutcome } from "../actions.ts";
+import { keptPayment } from "../kept.ts";
 import type { Buyer, CheckoutContent } from "../reading.ts";
 import type { CardForm } from "../stripe/card-form.ts";
 import { checkoutTexts } from "../texts.ts";
@@ -28,8 +30,7 @@ export function PayForm({ checkout, buyer, language, onReady, onPay }: PayFormPr
   const savedCards = buyer?.savedPaymentMethods ?? [];
   const methods = checkout.availableMethods ?? [];
   const [savedId, setSavedId] = useState(savedCards[0]?.id ?? null);
-  const [code, setCode] = useState(methods[0]?.code);
-  const [token, setToken] = useState("tok_ok");
+  const [code, setCode] = useState<string>();
   const [form, setForm] = useState<CardForm | null>(null);
   const [isSaved, setIsSaved] = useState(false);
   const method = methods.find((each) => each.code === code) ?? methods[0];
@@ -39,7 +40,7 @@ export function PayForm({ checkout, buyer, language, onReady, onPay }: PayFormPr
   useEffect(() => onReady(isReady), [isReady]);
   if (!method) return <p>{texts.paymentsAway}</p>;
 
-  async function readCard(): Promise<Card | StepOutcome> {
+  async function readCard(token: string): Promise<Card | StepOutcome> {
     if (savedId !== null) return { savedMethodId: savedId };
     const card = { methodCode: method?.code ?? "", saveMethod: isSaved };
     if (!script) return { ...card, paymentToken: token.trim() };
@@ -49,14 +50,17 @@ export function PayForm({ checkout, buyer, language, onReady, onPay }: PayFormPr
   }
 
   return (
-    <form
+    <Form
       id={payFormId}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onPay(readCard);
+      keptAs={keptPayment}
+      onTyped={(typed) => {
+        setSavedId(typed("card") || null);
+        setCode(typed("method") || undefined);
+        setIsSaved(typed("save") !== "");
       }}
+      onSend={(typed) => onPay(() => readCard(typed("token")))}
     >
-      <SavedCards cards={savedCards} language={language} chosen={savedId} onChoose={setSavedId} />
+      <SavedCards cards={savedCards} language={language} />
       {isNew && methods.length > 1 ? (
         <fieldset className="mb-4 space-y-2">
           <legend className="mb-2 text-sm font-medium">{texts.method}</legend>
@@ -65,8 +69,8 @@ export function PayForm({ checkout, buyer, language, onReady, onPay }: PayFormPr
               <input
                 type="radio"
                 name="method"
-                checked={each.code === method.code}
-                onChange={() => setCode(each.code)}
+                value={each.code}
+                defaultChecked={each === methods[0]}
                 className="size-4"
               />
               {each.label}
@@ -84,19 +88,13 @@ export function PayForm({ checkout, buyer, language, onReady, onPay }: PayFormPr
           onForm={setForm}
         />
       ) : null}
-      {isNew && !script ? <TestCard language={language} token={token} onToken={setToken} /> : null}
+      {isNew && !script ? <TestCard language={language} /> : null}
       {isNew && buyer && method.savable ? (
         <label className="mt-2 flex min-h-11 items-center gap-3">
-          <input
-            type="checkbox"
-            name="save"
-            checked={isSaved}
-            onChange={(event) => setIsSaved(event.currentTarget.checked)}
-            className="size-4"
-          />
+          <input type="checkbox" name="save" className="size-4" />
           {texts.saveCard}
         </label>
       ) : null}
-    </form>
+    </Form>
   );
 }

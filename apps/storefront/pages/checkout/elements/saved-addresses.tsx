@@ -1,6 +1,6 @@
 /** The choice among the addresses of an account, and the way to another one. */
 import { Button } from "@hansa/front/elements";
-import { useState } from "react";
+import { Form } from "@hansa/front/islands";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import type { Language } from "../../../shop/texts.ts";
 import type { Buyer } from "../reading.ts";
@@ -16,17 +16,11 @@ type SavedAddressesProps = {
 
 export function SavedAddresses({ addresses, language, isBusy, onChoose, onOther }: SavedAddressesProps) {
   const texts = checkoutTexts[language];
-  const [chosen, setChosen] = useState(addresses[0]?.id ?? "");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChoose(chosen);
-      }}
-    >
+    <Form onSend={(typed) => onChoose(typed("address"))}>
       <fieldset className="grid gap-3 sm:grid-cols-2">
         <legend className="mb-2 text-sm font-medium">{texts.addressBook}</legend>
-        {addresses.map((address) => (
+        {addresses.map((address, index) => (
           <label
             key={address.id}
             className="flex cursor-pointer items-start gap-3 rounded-lg border border-line-strong p-4 text-sm"
@@ -34,8 +28,8 @@ export function SavedAddresses({ addresses, language, isBusy, onChoose, onOther 
             <input
               type="radio"
               name="address"
-              checked={chosen === address.id}
-              onChange={() => setChosen(address.id)}
+              value={address.id}
+              defaultChecked={index === 0}
               className="mt-1 size-4 shrink-0"
             />
             <AddressLines address={address} language={language} />
@@ -50,6 +44,6 @@ export function SavedAddresses({ addresses, language, isBusy, onChoose, onOther 
           {texts.otherAddress}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -13,9 +13,7 @@ const testCards = [
   "tok_processing",
 ];
 
-type TestCardProps = { language: Language; token: string; onToken(token: string): void };
-
-export function TestCard({ language, token, onToken }: TestCardProps) {
+export function TestCard({ language }: { language: Language }) {
   const texts = checkoutTexts[language];
   return (
     <>
@@ -26,8 +24,7 @@ export function TestCard({ language, token, onToken }: TestCardProps) {
         list="test-cards"
         required
         autoComplete="off"
-        value={token}
-        onChange={(event) => onToken(event.currentTarget.value)}
+        defaultValue={testCards[0]}
       />
       <datalist id="test-cards">
         {testCards.map((card) => (

@@ -1,6 +1,7 @@
 /** The steps that a buyer can take with an order now: cancel it, return goods, withdraw from it, add it to the account. */
 import { Button, buttonClass, Field, Message } from "@hansa/front/elements";
 import { formatDate } from "@hansa/front/format";
+import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
 import { useState } from "react";
 import type {
   StorefrontOrderCancelMutation,
@@ -18,7 +19,7 @@ import { orderTexts } from "../texts.ts";
 
 type Order = NonNullable<StorefrontOrderQuery["order"]>;
 type Refusal = "tooLate" | "tooMany" | "periodOver" | "failed" | "unknown";
-type Form = "cancel" | "return" | undefined;
+type OpenForm = "cancel" | "return" | undefined;
 
 type OrderActionsProps = {
   order: Order;
@@ -31,7 +32,7 @@ type OrderActionsProps = {
 
 export function OrderActions({ order, language, token, withdrawalLink, onChange }: OrderActionsProps) {
   const texts = orderTexts[language];
-  const [form, setForm] = useState<Form>();
+  const [form, setForm] = useState<OpenForm>();
   const { isBusy, isSuccess, text, send } = useChange(texts.unknown);
   const guest = token === null ? {} : { guestToken: token };
   const options = token === null ? {} : { guest: [token] };
@@ -57,7 +58,9 @@ export function OrderActions({ order, language, token, withdrawalLink, onChange 
     );
     const idempotencyKey = `return:${order.id}:${order.returns.length}`;
     const input = { orderId: order.id, ...guest, parts, ...(reason ? { reason } : {}), idempotencyKey };
-    return refusedReturn((await graph.send(ReturnRequestDocument, { input }, options)).data?.returnRequest);
+    const refusal = refusedReturn((await graph.send(ReturnRequestDocument, { input }, options)).data?.returnRequest);
+    if (refusal === undefined) forgetTyped(keptReturn(order));
+    return refusal;
   }
 
   async function claim(guestToken: string): Promise<Refusal | undefined> {
@@ -139,16 +142,15 @@ type ReturnFormProps = {
 
 function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
   const texts = orderTexts[language];
-  const [quantities, setQuantities] = useState<Quantities>({});
-  const [reason, setReason] = useState("");
-  const units = Object.values(quantities).reduce((sum, quantity) => sum + quantity, 0);
+  const [units, setUnits] = useState(0);
+  const quantitiesIn = (typed: Typed): Quantities =>
+    Object.fromEntries(order.lines.map(({ id }) => [id, Number(typed(`units of ${id}`))]));
   return (
-    <form
+    <Form
+      keptAs={keptReturn(order)}
       className="space-y-4 rounded-2xl border border-line p-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSend(quantities, reason.trim());
-      }}
+      onTyped={(typed) => setUnits(Object.values(quantitiesIn(typed)).reduce((sum, each) => sum + each, 0))}
+      onSend={(typed) => onSend(quantitiesIn(typed), typed("reason").trim())}
     >
       {order.lines.map(({ id, title, delivered, returned }) => (
         <label key={id} className="flex min-h-12 items-center justify-between gap-4 border-b border-line">
@@ -161,24 +163,23 @@ function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
             max={Math.max(0, delivered - returned)}
             disabled={delivered <= returned}
             aria-label={texts.returnUnits(title)}
-            value={quantities[id] ?? 0}
-            onChange={(event) => setQuantities({ ...quantities, [id]: Number(event.currentTarget.value) })}
+            name={`units of ${id}`}
+            defaultValue={0}
             className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
           />
         </label>
       ))}
-      <Field
-        label={texts.reason}
-        name="reason"
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <Field label={texts.reason} name="reason" maxLength={500} />
       <Button type="submit" isBusy={isBusy} disabled={units === 0}>
         {texts.sendReturn}
       </Button>
-    </form>
+    </Form>
   );
+}
+
+/** The name under which this tab keeps what is typed, until the return is requested. */
+function keptReturn({ id }: Pick<Order, "id">): string {
+  return `return ${id}`;
 }
 
 function refusedCancel(result: StorefrontOrderCancelMutation["orderCancel"] | undefined): Refusal | undefined {

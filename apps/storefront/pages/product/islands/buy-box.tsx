@@ -1,8 +1,10 @@
 /** The buy box: options, price, stock, quantity, and the button that adds to the cart. Without scripts its form leads to the cart, which adds there. */
 import { Button, Message } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
+import { Form } from "@hansa/front/islands";
 import { useState } from "react";
 import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
+import { optionField } from "../../../shop/cart/option-field.ts";
 import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -20,6 +22,7 @@ type Variant = ShownPrices & {
 
 type BuyBoxProps = {
   language: Language;
+  slug: string;
   /** The language of the options, where it is another one than that of the page. */
   catalogueLang?: string | undefined;
   title: string;
@@ -31,32 +34,33 @@ type BuyBoxProps = {
   country: string | null;
   taxIncluded: boolean;
   cartHref: string;
+  /** The currency that the visitor has chosen, which the form keeps without scripts; null for the usual one. */
+  chosenCurrency: string | null;
 };
 
 export function BuyBox(props: BuyBoxProps) {
-  const { language, title, variants, options, currency, country, taxIncluded, cartHref } = props;
+  const { language, slug, title, variants, options, currency, country, taxIncluded, cartHref, chosenCurrency } = props;
   const usual = variants.find(({ stockStatus, price }) => stockStatus !== "OUT_OF_STOCK" && price) ?? variants[0];
   const [chosen, setChosen] = useState(usual?.options ?? {});
-  const [quantity, setQuantity] = useState("1");
   const texts = productTexts[language];
   const common = shopTexts[language];
   const { isBusy, isSuccess, text, send } = useChange(common.unreachable);
   const variant = variants.find((each) => options.every(({ name }) => each.options[name] === chosen[name]));
   const isOrderable = variant !== undefined && variant.stockStatus !== "OUT_OF_STOCK" && variant.price !== null;
 
-  async function add(variantId: string) {
-    const outcome = await addToCart({ variantId, quantity: Number(quantity), currency });
+  async function add(variantId: string, quantity: number) {
+    const outcome = await addToCart({ variantId, quantity, currency });
     return { isSuccess: outcome.kind === "added", text: outcomeText(outcome, title, language) };
   }
 
   return (
     <>
-      <form
+      <Form
         action={cartHref}
         className="mt-6"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (variant) void send(() => add(variant.id));
+        onTyped={(typed) => setChosen(Object.fromEntries(options.map(({ name }) => [name, typed(optionField(name))])))}
+        onSend={(typed) => {
+          if (variant) void send(() => add(variant.id, Number(typed("quantity"))));
         }}
       >
         <PriceLines prices={variant} taxIncluded={taxIncluded} language={language} />
@@ -71,17 +75,17 @@ export function BuyBox(props: BuyBoxProps) {
                   key={value}
                   name={name}
                   value={value}
-                  isChosen={chosen[name] === value}
+                  isUsual={usual?.options[name] === value}
                   soldOut={common.soldOut}
                   language={language}
                   isSoldOut={isSoldOut(variants, { ...chosen, [name]: value })}
-                  onChoose={() => setChosen({ ...chosen, [name]: value })}
                 />
               ))}
             </div>
           </fieldset>
         ))}
-        <input type="hidden" name="add" value={variant?.id ?? ""} />
+        <input type="hidden" name="product" value={slug} />
+        {chosenCurrency === null ? null : <input type="hidden" name="currency" value={chosenCurrency} />}
         <div className="mt-6 flex gap-3">
           <label className="sr-only" htmlFor="quantity">
             {common.quantity}
@@ -94,8 +98,7 @@ export function BuyBox(props: BuyBoxProps) {
             min={1}
             max={1000}
             required
-            value={quantity}
-            onChange={(event) => setQuantity(event.currentTarget.value)}
+            defaultValue={1}
             className="min-h-12 w-20 rounded-full border border-line-strong bg-surface px-4 text-center"
           />
           <Button type="submit" className="grow" isBusy={isBusy} disabled={!isOrderable}>
@@ -120,7 +123,7 @@ export function BuyBox(props: BuyBoxProps) {
             </>
           ) : null}
         </Message>
-      </form>
+      </Form>
       {variant?.isSent && country !== null ? (
         <ShippingEstimate variantId={variant.id} country={country} currency={currency} language={language} />
       ) : null}
@@ -131,29 +134,21 @@ export function BuyBox(props: BuyBoxProps) {
 type OptionChoiceProps = {
   name: string;
   value: string;
-  isChosen: boolean;
+  /** Whether the page chooses it at first. */
+  isUsual: boolean;
   isSoldOut: boolean;
   /** The words for an option that is sold out, which is crossed out for the eye. */
   soldOut: string;
   language: Language;
-  onChoose(): void;
 };
 
-function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, language, onChoose }: OptionChoiceProps) {
+/** Its look is that of the radio button in it, also without scripts. */
+function OptionChoice({ name, value, isUsual, isSoldOut, soldOut, language }: OptionChoiceProps) {
   return (
     <label
-      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 wrap-anywhere has-focus-visible:outline-3 has-focus-visible:outline-accent ${
-        isChosen ? "forced-color-adjust-none border-accent bg-accent text-on-accent" : "border-line-strong"
-      } ${isSoldOut ? "line-through opacity-60" : ""}`}
+      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border border-line-strong px-5 wrap-anywhere has-checked:border-accent has-checked:bg-accent has-checked:text-on-accent has-checked:forced-color-adjust-none has-focus-visible:outline-3 has-focus-visible:outline-accent ${isSoldOut ? "line-through opacity-60" : ""}`}
     >
-      <input
-        type="radio"
-        name={`option-${name}`}
-        value={value}
-        checked={isChosen}
-        onChange={onChoose}
-        className="sr-only"
-      />
+      <input type="radio" name={optionField(name)} value={value} defaultChecked={isUsual} className="sr-only" />
       {value}
       {isSoldOut ? (
         <span lang={language} className="sr-only">

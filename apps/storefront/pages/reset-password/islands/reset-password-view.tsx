@@ -1,5 +1,6 @@
 /** A forgotten password: without a token the form that requests the mail, with one the form of the new password. */
 import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
+import { Form, forgetTyped } from "@hansa/front/islands";
 import { useEffect, useState } from "react";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
@@ -8,6 +9,9 @@ import type { Language } from "../../../shop/texts.ts";
 import { requestReset, resetPassword } from "../actions.ts";
 import { resetPasswordTexts } from "../texts.ts";
 
+/** The name under which this tab keeps the address, until the mail is sent. */
+const form = "reset-password";
+
 type ResetPasswordViewProps = { language: Language; signInHref: string };
 type Step = { kind: "ask" | "saved" } | { kind: "sent"; email: string } | { kind: "choose"; token: string };
 
@@ -15,33 +19,28 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
   const texts = resetPasswordTexts[language];
   const common = accountTexts[language];
   const [step, setStep] = useState<Step>({ kind: "ask" });
-  const [typed, setTyped] = useState("");
   const { isBusy, text, faults, send } = useChange(common.accountsAway);
 
   useEffect(
     () =>
       followMailToken((token) => {
-        if (token !== null) go({ kind: "choose", token });
+        if (token !== null) setStep({ kind: "choose", token });
       }),
     [],
   );
 
-  function go(next: Step): void {
-    setTyped("");
-    setStep(next);
-  }
-
-  async function request() {
-    const outcome = await requestReset(typed.trim(), language);
+  async function request(email: string) {
+    const outcome = await requestReset(email.trim(), language);
     if (!("email" in outcome)) return outcome;
-    go({ kind: "sent", email: outcome.email });
+    forgetTyped(form);
+    setStep({ kind: "sent", email: outcome.email });
     return undefined;
   }
 
-  async function reset(token: string) {
-    const outcome = await resetPassword(token, typed, language);
+  async function reset(token: string, password: string) {
+    const outcome = await resetPassword(token, password, language);
     if (typeof outcome === "object") return outcome;
-    go({ kind: outcome === "saved" ? "saved" : "ask" });
+    setStep({ kind: outcome === "saved" ? "saved" : "ask" });
     return outcome === "saved" ? undefined : { text: texts.invalid };
   }
 
@@ -60,7 +59,7 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
       <>
         <Notice kind="success">{texts.sent(step.email)}</Notice>
         <p className="mt-4 text-muted">{texts.noMail}</p>
-        <Button look="secondary" className="mt-4" onClick={() => go({ kind: "ask" })}>
+        <Button look="secondary" className="mt-4" onClick={() => setStep({ kind: "ask" })}>
           {texts.send}
         </Button>
       </>
@@ -68,12 +67,12 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
   }
   const isChoosing = step.kind === "choose";
   return (
-    <form
+    <Form
+      keptAs={form}
       className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(() => (step.kind === "choose" ? reset(step.token) : request()));
-      }}
+      onSend={(typed) =>
+        void send(() => (step.kind === "choose" ? reset(step.token, typed("password")) : request(typed("email"))))
+      }
     >
       {text ? <Notice kind="fault">{text}</Notice> : null}
       <p className="text-muted">{isChoosing ? texts.choose : texts.ask}</p>
@@ -88,8 +87,6 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
           autoComplete="new-password"
           required
           maxLength={256}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
         />
       ) : (
         <Field
@@ -101,13 +98,11 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
           autoComplete="username"
           required
           maxLength={254}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
         />
       )}
       <Button type="submit" className="w-full" isBusy={isBusy}>
         {isChoosing ? texts.save : texts.send}
       </Button>
-    </form>
+    </Form>
   );
 }

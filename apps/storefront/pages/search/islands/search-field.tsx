@@ -1,5 +1,6 @@
 /** The form of a search, with suggestions while a visitor types. Without scripts it is a form that leads to the results. */
 import { Button, Combobox, type ComboboxOption } from "@hansa/front/elements";
+import { Form } from "@hansa/front/islands";
 import { graphql } from "../../../generated/index.ts";
 import { layoutTexts } from "../../../layout/texts.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
@@ -34,7 +35,7 @@ export function SearchField({ language, query, action, currency, productLink }: 
 
   return (
     <search>
-      <form action={action} className="flex max-w-2xl gap-3 pt-6">
+      <Form action={action} className="flex max-w-2xl gap-3 pt-6">
         {currency === null ? null : <input type="hidden" name="currency" value={currency} />}
         <Combobox
           label={texts.searchLabel}
@@ -49,7 +50,7 @@ export function SearchField({ language, query, action, currency, productLink }: 
           className="grow"
         />
         <Button type="submit">{texts.search}</Button>
-      </form>
+      </Form>
     </search>
   );
 }

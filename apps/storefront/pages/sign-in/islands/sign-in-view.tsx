@@ -1,5 +1,6 @@
 /** The form to sign in. Afterwards the guest's cart becomes the account's; if both have goods, the person decides. */
 import { Button, Field, Notice } from "@hansa/front/elements";
+import { Form, forgetTyped } from "@hansa/front/islands";
 import { useEffect, useState } from "react";
 import { signIn } from "../../../shop/account/account.ts";
 import { tooOftenText } from "../../../shop/account/refusals.ts";
@@ -11,6 +12,9 @@ import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { CartQuestion } from "../elements/cart-question.tsx";
 import { signInTexts } from "../texts.ts";
+
+/** The name under which this tab keeps the address, until it is signed in. */
+const form = "sign-in";
 
 export type SignInLinks = {
   back: string;
@@ -27,19 +31,17 @@ export function SignInView({ language, links }: SignInViewProps) {
   const { isBusy, text, send } = useChange(common.accountsAway);
   const [wasSignedIn, setWasSignedIn] = useState(false);
   const [claim, setClaim] = useState<Exclude<ClaimOutcome, { kind: "done" }>>();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
 
   useEffect(() => setWasSignedIn(isSignedIn()), []);
 
-  async function enter() {
+  async function enter(email: string, password: string) {
     const outcome = await signIn(email.trim(), password);
     switch (outcome.kind) {
       case "signed in":
+        forgetTyped(form);
         await take(await bringCart());
         return undefined;
       case "wrong":
-        setPassword("");
         return { text: texts.wrong };
       case "too often":
         return { text: tooOftenText(outcome.retryAfterMs, language) };
@@ -71,24 +73,13 @@ export function SignInView({ language, links }: SignInViewProps) {
           </Notice>
         </div>
       ) : null}
-      <form
+      <Form
+        keptAs={form}
         className="space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send(enter);
-        }}
+        onSend={(typed) => void send(() => enter(typed("email"), typed("password")))}
       >
         {text ? <Notice kind="fault">{text}</Notice> : null}
-        <Field
-          label={common.email}
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          maxLength={254}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <Field label={common.email} type="email" name="email" autoComplete="username" required maxLength={254} />
         <Field
           label={common.password}
           type="password"
@@ -96,13 +87,11 @@ export function SignInView({ language, links }: SignInViewProps) {
           autoComplete="current-password"
           required
           maxLength={256}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" className="w-full" isBusy={isBusy}>
           {common.signIn}
         </Button>
-      </form>
+      </Form>
       <div className="mt-6 space-y-1">
         <p>
           <a href={links.reset} className="inline-flex min-h-11 items-center underline underline-offset-4">

@@ -1,7 +1,8 @@
 /** The declaration of a withdrawal: for everybody who knows number, address and name; an order that this browser may see shows its goods too. */
 import { Button, buttonClass, Field, Message } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
-import { useEffect, useState } from "react";
+import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { useEffect, useRef, useState } from "react";
 import type {
   StorefrontWithdrawalDeclareMutation,
   StorefrontWithdrawalOrderQuery,
@@ -39,52 +40,44 @@ const WithdrawalDeclareDocument = graphql(`
 
 type KnownOrder = NonNullable<StorefrontWithdrawalOrderQuery["order"]>;
 
-/** `orderLink` has the place of a number in it. */
-type WithdrawalFormProps = { language: Language; orderLink: string };
+/** `given` is the number that the address names, or empty; `orderLink` has the place of a number in it. */
+type WithdrawalFormProps = { language: Language; given: string; orderLink: string };
 
-export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
+export function WithdrawalForm({ language, given, orderLink }: WithdrawalFormProps) {
+  /** The name under which this tab keeps what is typed, until the declaration is received. */
+  const form = `withdrawal ${given}`;
   const texts = withdrawalTexts[language];
-  const [number, setNumber] = useState("");
-  const [email, setEmail] = useState("");
-  const [lastName, setLastName] = useState("");
   const [order, setOrder] = useState<KnownOrder>();
-  const [quantities, setQuantities] = useState<Readonly<Record<string, number>>>({});
   const { isBusy, isSuccess, text, faults, send } = useChange(texts.unknown);
   // A press after a lost answer is the same declaration; one after a change of the form is another.
-  const [key, setKey] = useState("");
+  const key = useRef("");
 
   useEffect(() => {
-    const given = new URLSearchParams(location.search).get("order") ?? "";
-    setNumber(given);
-    if (given !== "") void readKnown(given);
+    if (given !== "") void readKnown();
   }, []);
-  useEffect(() => setKey(crypto.randomUUID()), [number, email, lastName, quantities]);
 
-  /** Fills in what this browser may see; for everybody else the form stays as it is. */
-  async function readKnown(given: string): Promise<void> {
-    const token = readGuest().orders?.find((each) => each.number === given)?.token ?? null;
+  /** Fills in what this browser may see, beside what was typed; for everybody else the form stays as it is. */
+  async function readKnown(): Promise<void> {
+    const token = tokenOf(given) ?? null;
     const options = token === null ? {} : { guest: [token] };
     const response = await graph.send(OrderDocument, { number: given, token }, options).catch(() => undefined);
-    const known = response?.data?.order;
-    if (!known) return;
-    setOrder(known);
-    setEmail(known.email ?? "");
-    setLastName((known.billingAddress ?? known.shippingAddress)?.lastName ?? "");
-    setQuantities(Object.fromEntries(known.lines.map((line) => [line.id, openUnits(line)])));
+    if (response?.data?.order) setOrder(response.data.order);
   }
 
-  async function declare(): Promise<ChangeOutcome> {
-    const token = readGuest().orders?.find((each) => each.number === number)?.token;
-    const parts = Object.entries(quantities).flatMap(([lineId, quantity]) =>
-      quantity > 0 ? [{ lineId, quantity }] : [],
-    );
+  async function declare(typed: Typed): Promise<ChangeOutcome> {
+    const number = order?.number ?? typed("number").trim();
+    const token = tokenOf(number);
+    const parts = order?.lines.flatMap(({ id }) => {
+      const quantity = Number(typed(`units of ${id}`));
+      return quantity > 0 ? [{ lineId: id, quantity }] : [];
+    });
     const input = {
-      orderNumber: number.trim(),
-      email: email.trim(),
-      lastName: lastName.trim(),
-      ...(order ? { parts } : {}),
+      orderNumber: number,
+      email: typed("email").trim(),
+      lastName: typed("lastName").trim(),
+      ...(parts ? { parts } : {}),
       ...(token ? { guestToken: token } : {}),
-      idempotencyKey: key,
+      idempotencyKey: key.current,
     };
     const options = token ? { guest: [token] } : {};
     const result = (await graph.send(WithdrawalDeclareDocument, { input }, options)).data?.withdrawalDeclare;
@@ -95,6 +88,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
   function outcomeOf(result: StorefrontWithdrawalDeclareMutation["withdrawalDeclare"]): ChangeOutcome {
     switch (result.__typename) {
       case "WithdrawalReceived":
+        forgetTyped(form);
         return {
           isSuccess: true,
           text: (
@@ -134,12 +128,13 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
   }
 
   return (
-    <form
+    <Form
+      keptAs={form}
       className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(declare);
+      onTyped={() => {
+        key.current = crypto.randomUUID();
       }}
+      onSend={(typed) => void send(() => declare(typed))}
     >
       <Message kind={isSuccess ? "success" : "fault"}>{text}</Message>
       <Field
@@ -149,9 +144,8 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
         name="number"
         required
         maxLength={40}
-        value={number}
+        defaultValue={order?.number ?? given}
         readOnly={order !== undefined}
-        onChange={(event) => setNumber(event.currentTarget.value)}
       />
       <Field
         label={texts.email}
@@ -160,8 +154,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
         name="email"
         autoComplete="email"
         required
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
+        defaultValue={order?.email ?? undefined}
       />
       <Field
         label={texts.lastName}
@@ -170,8 +163,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
         autoComplete="family-name"
         required
         maxLength={100}
-        value={lastName}
-        onChange={(event) => setLastName(event.currentTarget.value)}
+        defaultValue={(order?.billingAddress ?? order?.shippingAddress)?.lastName ?? undefined}
       />
       {order ? (
         <fieldset>
@@ -187,8 +179,8 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
                 max={openUnits(line)}
                 aria-label={texts.partOf(line.title)}
                 disabled={openUnits(line) === 0}
-                value={quantities[line.id] ?? 0}
-                onChange={(event) => setQuantities({ ...quantities, [line.id]: Number(event.currentTarget.value) })}
+                name={`units of ${line.id}`}
+                defaultValue={openUnits(line)}
                 className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
               />
             </label>
@@ -197,11 +189,16 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
       ) : (
         <p className="text-muted">{texts.all}</p>
       )}
-      <Button type="submit" isBusy={isBusy} disabled={isSuccess}>
+      <Button type="submit" isBusy={isBusy}>
         {texts.declare}
       </Button>
-    </form>
+    </Form>
   );
+}
+
+/** The token of an order that this browser has as a guest. */
+function tokenOf(number: string): string | undefined {
+  return readGuest().orders?.find((each) => each.number === number)?.token;
 }
 
 /** Units that may still be withdrawn from, as far as the page knows: the shop decides. */

@@ -1,0 +1,6 @@
+/** The names under which this tab keeps what is typed at checkout. A provider's form keeps its own to itself. */
+
+/** E-mail and address, until they are saved. */
+export const keptContact = "contact";
+/** The choice of a card, until the order is placed. */
+export const keptPayment = "payment";
