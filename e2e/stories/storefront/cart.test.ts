@@ -5,6 +5,7 @@ import { perform } from "@hansa/client/mutation";
 import { readAvailability } from "@hansa/client/staff-desk";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { storedLines } from "../support/guest-entry.ts";
 import { addProduct } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
@@ -14,18 +15,12 @@ beforeAll(async () => {
 });
 afterEach(() => storefront.closePages());
 
-/** The lines of the cart that this browser holds, from the store. */
-async function storedLines(page: Page) {
-  const guest = await page.evaluate(() => localStorage.getItem("hansa.guest.1") ?? "{}");
-  const { cart } = JSON.parse(guest);
-  const lines = storefront.rows(
-    "orders",
-    `SELECT variant_id AS variantId, sku, title, quantity, unit_price_minor AS minor FROM cart_lines WHERE cart_id = '${cart.id}' ORDER BY position`,
-  );
-  return lines.map((line) => {
-    const { variantId, sku, title, quantity, minor } = Object(line);
-    return { variantId: String(variantId), sku: String(sku), title: String(title), quantity, minor };
-  });
+const linesOf = (page: Page) => storedLines(storefront, page);
+
+/** Chooses another currency for the cart, and presses. */
+async function changeCurrency(page: Page, currency: string): Promise<void> {
+  await page.getByLabel("Currency of the cart").selectOption(currency);
+  await page.getByRole("button", { name: "Change", exact: true }).click();
 }
 
 /** Opens the cart of a new visitor, with one unit of each product; answers with its lines. */
@@ -35,7 +30,7 @@ async function openCart(...slugs: string[]) {
   for (const slug of slugs) await addProduct(page, origin, slug);
   await page.goto(`${origin}/cart`);
   await page.getByRole("button", { name: "To checkout" }).waitFor();
-  return { page, lines: await storedLines(page) };
+  return { page, lines: await linesOf(page) };
 }
 
 async function setPrice(variantId: string | undefined, currency: string, amountMinor: number | null): Promise<void> {
@@ -50,7 +45,7 @@ test("a changed price is accepted with one press, and the checkout begins", asyn
   await page.getByText("The price has changed since you added it.").waitFor();
   await page.getByRole("button", { name: "Accept €23.45" }).click();
   await page.getByText("The price has changed since you added it.").waitFor({ state: "detached" });
-  expect((await storedLines(page)).map(({ minor, quantity }) => [minor, quantity])).toEqual([[2_345, 1]]);
+  expect((await linesOf(page)).map(({ minor, quantity }) => [minor, quantity])).toEqual([[2_345, 1]]);
   await page.getByRole("button", { name: "To checkout" }).click();
   await page.waitForURL("**/checkout");
 });
@@ -64,14 +59,14 @@ test("fewer units than wanted are taken, and sold out goods leave, with one pres
   await page.getByText("There are 3 left.").waitFor();
   await page.getByRole("button", { name: "Take 3" }).click();
   await page.getByText("There are 3 left.").waitFor({ state: "detached" });
-  expect((await storedLines(page)).map(({ quantity }) => quantity)).toEqual([3]);
+  expect((await linesOf(page)).map(({ quantity }) => quantity)).toEqual([3]);
 
   await setStock(storefront.shop, line?.variantId ?? "", -3);
   await page.reload();
   await page.getByText("This is sold out.").waitFor();
   await page.getByRole("button", { name: "Take it out" }).click();
   await page.getByText("Your cart is empty.").waitFor();
-  expect(await storedLines(page)).toEqual([]);
+  expect(await linesOf(page)).toEqual([]);
 });
 
 test("another currency takes the goods along, and names those that it has no price for", async () => {
@@ -79,17 +74,15 @@ test("another currency takes the goods along, and names those that it has no pri
   const [mug, teapot] = lines;
   await setPrice(teapot?.variantId, "USD", null);
   await page.reload();
-  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await changeCurrency(page, "USD");
   await page.getByText(`Not sold in USD: ${teapot?.title}`).waitFor();
   await page.getByRole("button", { name: "Keep EUR" }).click();
-  expect((await storedLines(page)).length).toBe(2);
-  await page.getByLabel("Currency of the cart").selectOption("USD");
+  expect((await linesOf(page)).length).toBe(2);
+  await changeCurrency(page, "USD");
   await page.getByRole("button", { name: "Change without them" }).click();
   await page.waitForURL("**/cart?currency=USD");
   await page.getByRole("button", { name: "To checkout" }).waitFor();
-  expect((await storedLines(page)).map(({ variantId, quantity }) => [variantId, quantity])).toEqual([
-    [mug?.variantId, 1],
-  ]);
+  expect((await linesOf(page)).map(({ variantId, quantity }) => [variantId, quantity])).toEqual([[mug?.variantId, 1]]);
   expect(await page.getByRole("main").getByText("$").count()).toBeGreaterThan(0);
 });
 
@@ -102,10 +95,10 @@ test("a change of currency whose response is lost is pressed again, and the good
     await route.fetch();
     return route.fulfill({ status: 200, contentType: "application/json", body: "{}" });
   });
-  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await changeCurrency(page, "USD");
   await page.getByRole("alert").waitFor();
-  expect(await storedLines(page)).toEqual(lines);
-  await page.getByLabel("Currency of the cart").selectOption("USD");
+  expect(await linesOf(page)).toEqual(lines);
+  await changeCurrency(page, "USD");
   await page.waitForURL("**/cart?currency=USD");
-  expect([isLost, (await storedLines(page)).map(({ quantity }) => quantity)]).toEqual([true, [1]]);
+  expect([isLost, (await linesOf(page)).map(({ quantity }) => quantity)]).toEqual([true, [1]]);
 });

@@ -16,6 +16,8 @@ import { type CheckoutContent, contentOf } from "./reading.ts";
 export type StepOutcome =
   | { kind: "saved"; checkout: CheckoutContent }
   | { kind: "read again" }
+  /** The reservation is over. */
+  | { kind: "expired" }
   | { kind: "ordered"; number: string }
   | { kind: "redirect"; url: string }
   | { kind: "problems"; problems: readonly Problem[] }
@@ -50,6 +52,7 @@ export async function updateCheckout(id: string, update: CheckoutUpdate): Promis
     case "CountryNotServedError":
       return { kind: "not served" };
     case "CheckoutExpiredError":
+      return { kind: "expired" };
     case "NotFoundError":
       return { kind: "read again" };
   }

@@ -3,7 +3,7 @@ import type { Language } from "../../shop/texts.ts";
 import type { StepOutcome } from "./actions.ts";
 import { checkoutTexts } from "./texts.ts";
 
-type Refusal = Exclude<StepOutcome, { kind: "saved" | "read again" | "ordered" | "redirect" | "problems" }>;
+type Refusal = Exclude<StepOutcome, { kind: "saved" | "read again" | "expired" | "ordered" | "redirect" | "problems" }>;
 
 export function outcomeText(outcome: Refusal, language: Language): string {
   const texts = checkoutTexts[language];

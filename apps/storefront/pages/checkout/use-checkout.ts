@@ -1,16 +1,18 @@
 /** The checkout of this browser as the shop knows it, and the steps that change it, one at a time. */
+import { forgetTyped } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
 import type { AddressForm } from "../../shop/address/form.ts";
-import { changeGuest, guestKey, readGuest } from "../../shop/cart/guest.ts";
+import { guestKey, readGuest } from "../../shop/cart/guest.ts";
 import { useChange } from "../../shop/change.ts";
 import { followElsewhere, type Reading } from "../../shop/reading.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
-import { startCheckout } from "../cart/actions.ts";
-import { completeCheckout, confirmPayment, livePayment, type StepOutcome } from "./actions.ts";
+import { type CheckoutUpdate, completeCheckout, confirmPayment, livePayment, type StepOutcome } from "./actions.ts";
+import { keptContact, keptPayment } from "./kept.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { type Buyer, type CheckoutContent, openCheckout, readCheckout } from "./reading.ts";
+import { extendReservation, reserveAgain, saveCheckout } from "./reservation.ts";
 import { takeReturn } from "./return.ts";
 import { checkoutTexts } from "./texts.ts";
 
@@ -21,6 +23,10 @@ export type CheckoutLinks = { cart: string; checkout: string; order: string; sig
 const pollMs = 2_000;
 /** A request that is in progress elsewhere is repeated so often. */
 const mostAttempts = 5;
+/** For so long after a key a person is taken to be typing, in milliseconds. */
+const typingMs = 60_000;
+/** Between two attempts to reserve again while a person types, in milliseconds. */
+const reservePauseMs = 5_000;
 
 type CheckoutParts = { language: Language; country: string; links: CheckoutLinks };
 
@@ -32,6 +38,10 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   const [buyer, setBuyer] = useState<Buyer | null>(null);
   const [isEditing, setIsEditing] = useState(false);
   const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
+  /** The checkout whose goods are reserved again when it is over: a press has asked for it. */
+  const renewedId = useRef<string>(undefined);
+  const typedAt = useRef(0);
+  const triedAt = useRef(0);
   const { isBusy, text, faults, send, tell } = useChange(shopTexts[language].unreachable);
 
   const known = useRef<string>(undefined);
@@ -66,8 +76,9 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     return undefined;
   }
 
-  /** Shows a checkout. One that is paid or placed leads on to the order. */
-  async function show(checkout: CheckoutContent | null): Promise<void> {
+  /** Shows a checkout, or the one in place of it. One that is paid or placed leads on to the order. */
+  async function show(found: CheckoutContent | null): Promise<void> {
+    const checkout = found && isWantedAgain(found) ? await renew(found) : found;
     setShown(checkout);
     if (checkout === null) return;
     known.current = checkout.id;
@@ -112,6 +123,8 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
         setIsEditing(false);
         return show(outcome.checkout);
       case "ordered":
+        forgetTyped(keptContact);
+        forgetTyped(keptPayment);
         // Going back leads to the cart: a checkout that has ended is no place to return to.
         return location.replace(links.order.replace("NUMBER", outcome.number));
       case "redirect":
@@ -119,6 +132,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
       case "problems":
         return tell({ faults: addressFaults(outcome.problems, language) });
       case "read again":
+      case "expired":
         return refresh();
       default:
         tell({ text: outcomeText(outcome, language) });
@@ -127,17 +141,53 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     }
   }
 
-  /** Reserves the goods of an expired checkout again. */
-  function reserve(cart: CheckoutContent["cart"]): Promise<void> {
+  /** Saves e-mail and address, which are then no longer only typed. */
+  function saveContact(checkout: CheckoutContent, update: CheckoutUpdate): Promise<void> {
+    return step(async () => {
+      const outcome = await saveCheckout(checkout, update);
+      if (outcome.kind === "saved") forgetTyped(keptContact);
+      return outcome;
+    });
+  }
+
+  /** Reserves the goods of an expired checkout again. What stands in the way is told in the cart, to which only a press leads. */
+  function reserve(expired: CheckoutContent, isPressed: boolean): Promise<void> {
     return send(async () => {
-      const { checkoutId } = await startCheckout(cart);
-      if (checkoutId === undefined) location.assign(links.cart);
-      else {
-        changeGuest((guest) => ({ ...guest, checkoutId }));
-        await refresh();
-      }
+      triedAt.current = Date.now();
+      const checkoutId = await reserveAgain(expired);
+      if (checkoutId !== undefined) await refresh();
+      else if (isPressed) location.assign(links.cart);
       return undefined;
     });
+  }
+
+  /** Extends the reservation; one that has its longest time is made again when it is over. */
+  function extend(checkout: CheckoutContent): Promise<void> {
+    return send(async () => {
+      const { now, isLonger } = await extendReservation(checkout);
+      if (!isLonger) renewedId.current = checkout.id;
+      await (now ? show(now) : refresh());
+      return undefined;
+    });
+  }
+
+  /** Notes that a person types: what they write must not lose its goods. */
+  function noteTyping(): void {
+    typedAt.current = Date.now();
+    if (typeof shown === "object" && shown && isWantedAgain(shown)) void reserve(shown, false);
+  }
+
+  /** Whether a checkout is over whose goods a person still wants, as far as the page knows. */
+  function isWantedAgain({ id, state }: CheckoutContent): boolean {
+    const isWanted = id === renewedId.current || Date.now() - typedAt.current < typingMs;
+    return state === "EXPIRED" && isWanted && Date.now() - triedAt.current > reservePauseMs;
+  }
+
+  /** The checkout in place of one that is over: nothing says so to a person who types. The same one if its goods cannot be had. */
+  async function renew(expired: CheckoutContent): Promise<CheckoutContent> {
+    triedAt.current = Date.now();
+    const id = await reserveAgain(expired).catch(() => undefined);
+    return (id === undefined ? null : await readCheckout(id).catch(() => null)) ?? expired;
   }
 
   const isFollowed = isPaidElsewhere || waits(shown);
@@ -148,8 +198,8 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   }, [isFollowed]);
 
   return {
-    ...{ shown, countries, form, buyer, isBusy, isEditing, text, faults },
-    ...{ open, refresh, step, reserve, edit: () => setIsEditing(true) },
+    ...{ shown, countries, form, buyer, isBusy, isEditing, text, faults, renewedId: renewedId.current },
+    ...{ open, refresh, step, saveContact, reserve, extend, noteTyping, edit: () => setIsEditing(true) },
   };
 }
 

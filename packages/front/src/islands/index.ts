@@ -1,5 +1,6 @@
 /** The face of islands. */
 export { Form } from "./form.tsx";
 export { Island, usedIslands } from "./island.tsx";
+export { useLastChoice } from "./last-choice.ts";
 export { replaceIslands, startIslands } from "./start.ts";
 export { forgetTyped, type Typed } from "./typed.ts";

@@ -1,6 +1,8 @@
 /** A line of the cart: its picture, its quantity, and the faults that stand in its way. */
 import { Button } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
+import { useLastChoice } from "@hansa/front/islands";
+import { useState } from "react";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";
@@ -47,25 +49,53 @@ export function CartLine(props: CartLineProps) {
         <p className="text-sm text-muted">{formatAmount(unitPrice, language)}</p>
         {fault ? <LineFault {...{ fault, title, quantity, language, isBusy, onQuantity, onRemove }} /> : null}
         <div className="mt-2 flex items-center gap-4">
-          <input
-            type="number"
-            inputMode="numeric"
-            min={1}
-            max={1000}
-            aria-label={texts.quantityOf(title)}
-            value={quantity}
-            disabled={isBusy}
-            onChange={(event) => {
-              const asked = Number(event.currentTarget.value);
-              if (Number.isInteger(asked) && asked > 0 && asked !== quantity) onQuantity(asked);
-            }}
-            className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
-          />
+          <QuantityField label={texts.quantityOf(title)} quantity={quantity} isBusy={isBusy} onQuantity={onQuantity} />
           <Button look="quiet" isBusy={isBusy} aria-label={texts.removeTitle(title)} onClick={onRemove}>
             {texts.remove}
           </Button>
         </div>
       </div>
     </li>
+  );
+}
+
+/** A pause in typing or stepping after which a quantity is sent, in milliseconds. */
+const pauseMs = 300;
+
+type QuantityFieldProps = { label: string; quantity: number; isBusy: boolean; onQuantity(quantity: number): void };
+
+/** It takes keys while a quantity is saved. One that is left without a quantity shows that of the cart. */
+function QuantityField({ label, quantity, isBusy, onQuantity }: QuantityFieldProps) {
+  const [text, setText] = useState<string>();
+  const { shown, choose, sendNow, forget } = useLastChoice(isBusy, pauseMs, (asked: number) => {
+    if (asked !== quantity) onQuantity(asked);
+  });
+
+  function type(typed: string): void {
+    const asked = Number(typed);
+    const isQuantity = Number.isInteger(asked) && asked > 0;
+    setText(isQuantity ? undefined : typed);
+    if (isQuantity) choose(asked);
+    else forget();
+  }
+
+  return (
+    <input
+      type="number"
+      inputMode="numeric"
+      min={1}
+      max={1000}
+      aria-label={label}
+      value={text ?? shown ?? quantity}
+      onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") sendNow();
+      }}
+      onBlur={() => {
+        setText(undefined);
+        sendNow();
+      }}
+      className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
+    />
   );
 }

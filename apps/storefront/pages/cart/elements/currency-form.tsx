@@ -1,5 +1,6 @@
-/** The choice of another currency for the cart. Goods that have no price in it are named before they are left out. */
+/** Another currency for the cart, by a press: it leads to another page. Goods that have no price in it are named before they are left out. */
 import { Button, Message, SelectField } from "@hansa/front/elements";
+import { Form } from "@hansa/front/islands";
 import { useState } from "react";
 import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
@@ -18,6 +19,8 @@ type CurrencyFormProps = { cart: CartContent; currencies: CurrencyLinks; languag
 export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFormProps) {
   const texts = cartTexts[language];
   const [asked, setAsked] = useState<{ currency: string; left: ReadonlySet<string> }>();
+  /** How often the currency was kept: each time its field begins again. */
+  const [keeps, setKeeps] = useState(0);
   const { isBusy: isChanging, text, send } = useChange(shopTexts[language].unreachable);
   const isPaid = cart.checkout && cart.checkout.state !== "OPEN" && cart.checkout.state !== "EXPIRED";
   if (currencies.length < 2 || isPaid) return null;
@@ -35,6 +38,7 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
   }
 
   function choose(currency: string): void {
+    if (isBusy) return;
     setAsked(undefined);
     if (currency === cart.currency) return;
     const left = linesWithoutPrice(cart.lines, currency).flatMap(({ variant }) => (variant ? [variant.id] : []));
@@ -42,17 +46,27 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
     else void send(() => change(currency, new Set()));
   }
 
+  function keep(): void {
+    setAsked(undefined);
+    setKeeps(keeps + 1);
+  }
+
   const named = cart.lines.filter(({ variant }) => variant && asked?.left.has(variant.id)).map(({ title }) => title);
   return (
     <div className="mb-5 space-y-3">
-      <SelectField
-        label={texts.currency}
-        name="currency"
-        value={asked?.currency ?? cart.currency}
-        disabled={isBusy || isChanging}
-        options={currencies.map(({ currency }) => ({ value: currency, label: currency }))}
-        onChange={(event) => choose(event.currentTarget.value)}
-      />
+      <Form className="flex items-end gap-3" onSend={(typed) => choose(typed("currency"))}>
+        <SelectField
+          key={keeps}
+          label={texts.currency}
+          name="currency"
+          defaultValue={cart.currency}
+          options={currencies.map(({ currency }) => ({ value: currency, label: currency }))}
+          className="grow"
+        />
+        <Button type="submit" look="secondary" isBusy={isBusy || isChanging}>
+          {texts.changeCurrency}
+        </Button>
+      </Form>
       <Message kind={text ? "fault" : "info"}>
         {text ??
           (asked ? (
@@ -68,7 +82,7 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
                     {texts.changeWithout}
                   </Button>
                 ) : null}
-                <Button look="quiet" isBusy={isChanging} onClick={() => setAsked(undefined)}>
+                <Button look="quiet" isBusy={isChanging} onClick={keep}>
                   {texts.keepCurrency(cart.currency)}
                 </Button>
               </div>

@@ -1,6 +1,6 @@
 /** The cart: its lines, its code, its totals, and the way to checkout. */
 import { Button, buttonClass, Message } from "@hansa/front/elements";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { addToCart } from "../../../shop/cart/cart.ts";
 import { guestKey } from "../../../shop/cart/guest.ts";
 import { useChange } from "../../../shop/change.ts";
@@ -8,6 +8,7 @@ import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Skeleton } from "../../../shop/elements/skeleton.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
+import { forgetParameters } from "../../../shop/links.ts";
 import { useReading } from "../../../shop/reading.ts";
 import { hasSessionEnded } from "../../../shop/session-flag.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
@@ -40,6 +41,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
   const [shortages, setShortages] = useState<Shortages>(new Map());
   const [removed, setRemoved] = useState<Removed>();
   const [chosen, setChosen] = useState<{ variantId: string; quantity: number }>();
+  const wantsCheckout = useRef(false);
 
   useEffect(() => setChosen(readChosen()), []);
 
@@ -64,7 +66,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
     setRemoved(undefined);
     if (kind === "short" && "available" in rest) return { text: texts.short(null, rest.available) };
     if (kind !== "added") return { text: kind === "unreachable" ? shopTexts[language].unreachable : texts.failed };
-    history.replaceState(null, "", location.pathname);
+    forgetParameters();
     setChosen(undefined);
     await loadAgain();
     return { text: texts.added };
@@ -80,6 +82,18 @@ export function CartView({ language, currency, links }: CartViewProps) {
     const { checkoutId } = await change(() => startCheckout(cart));
     if (checkoutId) location.assign(links.checkout);
   }
+
+  /** A press while a change is saved, as that of a quantity that was left for it, counts once that is done, and was not refused. */
+  function pressCheckout(cart: CartContent): void {
+    wantsCheckout.current = isBusy;
+    if (!isBusy) void toCheckout(cart);
+  }
+
+  useEffect(() => {
+    if (isBusy || !wantsCheckout.current) return;
+    wantsCheckout.current = false;
+    if (!text && typeof shown === "object" && shown) void toCheckout(shown);
+  }, [isBusy]);
 
   const messages = (
     <Message>
@@ -149,7 +163,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
           <CodeForm cart={shown} language={language} isBusy={isBusy} change={change} />
           <Totals totals={shown.totals} discounts={shown.discounts} language={language} />
           <p className="my-4 text-sm text-muted">{texts.shippingLater}</p>
-          <Button className="w-full" isBusy={isBusy} onClick={() => void toCheckout(shown)}>
+          <Button className="w-full" aria-busy={isBusy || undefined} onClick={() => pressCheckout(shown)}>
             {shown.checkout && shown.checkout.state !== "EXPIRED" ? texts.resume : texts.checkout}
           </Button>
         </section>

@@ -1,4 +1,5 @@
 /** The payment of a checkout: the form until one has begun, then its second step or the time until it is decided. */
+import { useRef } from "react";
 import type { Language } from "../../../shop/texts.ts";
 import { attemptOf, livePayment, payCheckout, type StepOutcome } from "../actions.ts";
 import type { Buyer, CheckoutContent } from "../reading.ts";
@@ -20,27 +21,35 @@ type PaymentStepProps = {
 
 export function PaymentStep(props: PaymentStepProps) {
   const { checkout, buyer, language, checkoutLink, isBusy, onReady, onStep } = props;
-  if (!isPayable(checkout)) {
-    return (
-      <div className="space-y-4">
-        <WaitingPayment checkout={checkout} language={language} isBusy={isBusy} onStep={onStep} />
-        <GiveUp checkout={checkout} language={language} isBusy={isBusy} onStep={onStep} />
-      </div>
-    );
-  }
+  const canPay = isPayable(checkout);
+  // The form stays while a payment is in progress, and when the reservation is over: nothing else has what was typed into that of a provider.
+  const wasPayable = useRef(false);
+  wasPayable.current ||= canPay;
   return (
-    <PayForm
-      checkout={checkout}
-      buyer={buyer}
-      language={language}
-      onReady={onReady}
-      onPay={(readCard) =>
-        onStep(async () => {
-          const card = await readCard();
-          return "kind" in card ? card : payCheckout(checkout, card, returnUrlOf(checkoutLink));
-        })
-      }
-    />
+    <>
+      {wasPayable.current ? (
+        <div hidden={!canPay}>
+          <PayForm
+            checkout={checkout}
+            buyer={buyer}
+            language={language}
+            onReady={onReady}
+            onPay={(readCard) =>
+              onStep(async () => {
+                const card = await readCard();
+                return "kind" in card ? card : payCheckout(checkout, card, returnUrlOf(checkoutLink));
+              })
+            }
+          />
+        </div>
+      ) : null}
+      {canPay || checkout.state === "EXPIRED" ? null : (
+        <div className="space-y-4">
+          <WaitingPayment checkout={checkout} language={language} isBusy={isBusy} onStep={onStep} />
+          <GiveUp checkout={checkout} language={language} isBusy={isBusy} onStep={onStep} />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** The choice of a shipping option. */
 import { formatAmount } from "@hansa/front/format";
-import { useState } from "react";
+import { useLastChoice } from "@hansa/front/islands";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -11,9 +11,8 @@ type ShippingStepProps = { checkout: CheckoutContent; language: Language; isBusy
 export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingStepProps) {
   const texts = shopTexts[language];
   const { shippingOptions, selectedShipping } = checkout;
-  // Shown until the shop has answered.
-  const [asked, setAsked] = useState<string>();
-  const chosen = isBusy && asked ? asked : selectedShipping?.id;
+  const { shown, choose } = useLastChoice(isBusy, 0, onChoose);
+  const chosen = shown ?? selectedShipping?.id;
   return (
     <div className="space-y-2">
       {shippingOptions.map(({ id, label, price, etaDaysMin, etaDaysMax }) => (
@@ -21,17 +20,7 @@ export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingS
           key={id}
           className="flex min-h-12 cursor-pointer items-center gap-3 rounded-lg border border-line-strong px-4 py-2"
         >
-          <input
-            type="radio"
-            name="shipping"
-            checked={chosen === id}
-            disabled={isBusy}
-            onChange={() => {
-              setAsked(id);
-              onChoose(id);
-            }}
-            className="size-4"
-          />
+          <input type="radio" name="shipping" checked={chosen === id} onChange={() => choose(id)} className="size-4" />
           <span className="min-w-0 grow wrap-anywhere">
             <span lang={catalogueLang()}>{label}</span>
             <span className="block text-sm text-muted">{texts.workingDays(etaDaysMin, etaDaysMax)}</span>

@@ -7,9 +7,18 @@ import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 import { Countdown } from "./countdown.tsx";
 
-type SummaryProps = { checkout: CheckoutContent; language: Language; onReservationEnd(): void };
+type SummaryProps = {
+  checkout: CheckoutContent;
+  language: Language;
+  isBusy: boolean;
+  /** Whether the goods are reserved again when the reservation is over. */
+  isRenewed: boolean;
+  onExtend(): void;
+  onReservationEnd(): void;
+};
 
-export function Summary({ checkout, language, onReservationEnd }: SummaryProps) {
+export function Summary(props: SummaryProps) {
+  const { checkout, language, isBusy, isRenewed, onExtend, onReservationEnd } = props;
   const texts = checkoutTexts[language];
   const { cart, totals, missing, state, reservedUntil } = checkout;
   return (
@@ -32,7 +41,14 @@ export function Summary({ checkout, language, onReservationEnd }: SummaryProps) 
       />
       {reservedUntil && state === "OPEN" ? (
         <div className="mt-4">
-          <Countdown until={reservedUntil} language={language} onEnd={onReservationEnd} />
+          <Countdown
+            until={reservedUntil}
+            language={language}
+            isBusy={isBusy}
+            isRenewed={isRenewed}
+            onExtend={onExtend}
+            onEnd={onReservationEnd}
+          />
         </div>
       ) : null}
     </section>

@@ -7,12 +7,12 @@ import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import { hasSessionEnded } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { updateCheckout } from "../actions.ts";
 import { ContactStep } from "../elements/contact-step.tsx";
 import { OrderPress } from "../elements/order-press.tsx";
 import { isFree, isPayable, PaymentStep } from "../elements/payment-step.tsx";
 import { ShippingStep } from "../elements/shipping-step.tsx";
 import { Summary } from "../elements/summary.tsx";
+import { saveCheckout } from "../reservation.ts";
 import { checkoutTexts, shippingProblemTexts } from "../texts.ts";
 import { type CheckoutLinks, useCheckout } from "../use-checkout.ts";
 
@@ -21,8 +21,8 @@ type CheckoutViewProps = { language: Language; country: string; links: CheckoutL
 export function CheckoutView({ language, country, links, legal }: CheckoutViewProps) {
   const texts = checkoutTexts[language];
   const state = useCheckout({ language, country, links });
-  const { shown, countries, form, buyer, isBusy, isEditing, text, faults } = state;
-  const { open, refresh, step, reserve, edit } = state;
+  const { shown, countries, form, buyer, isBusy, isEditing, renewedId, text, faults } = state;
+  const { open, refresh, step, saveContact, reserve, extend, noteTyping, edit } = state;
   const [isReady, setIsReady] = useState(true);
   if (shown === undefined) return <Skeleton text={texts.loading} kind="checkout" />;
   if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void open()} />;
@@ -45,16 +45,18 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
       </>
     );
   }
-  const isOpen = shown.state === "OPEN";
+  // What was typed stays where it is when the reservation is over.
+  const isOver = shown.state === "EXPIRED";
+  const isOpen = shown.state === "OPEN" || isOver;
   const canOrder = isPayable(shown);
   return (
-    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[1fr_22rem] lg:grid-rows-[auto_1fr]">
+    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[1fr_22rem] lg:grid-rows-[auto_1fr]" onInput={noteTyping}>
       <div className="min-w-0 space-y-8">
         <Message kind="fault">{canOrder ? null : text}</Message>
-        {shown.state === "EXPIRED" ? (
+        {isOver ? (
           <Notice kind="fault">
             <p className="mb-3">{texts.expired}</p>
-            <Button isBusy={isBusy} onClick={() => void reserve(shown.cart)}>
+            <Button isBusy={isBusy} onClick={() => void reserve(shown, true)}>
               {texts.reserve}
             </Button>
           </Notice>
@@ -72,7 +74,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               problems={faults}
               isEditing={isEditing}
               onEdit={edit}
-              onSave={(update) => void step(() => updateCheckout(shown.id, update))}
+              onSave={(update) => void saveContact(shown, update)}
             />
           </Section>
         ) : null}
@@ -82,7 +84,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               checkout={shown}
               language={language}
               isBusy={isBusy}
-              onChoose={(shippingOptionId) => void step(() => updateCheckout(shown.id, { shippingOptionId }))}
+              onChoose={(shippingOptionId) => void step(() => saveCheckout(shown, { shippingOptionId }))}
             />
           </Section>
         ) : null}
@@ -96,8 +98,8 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
             </Notice>
           </Section>
         ) : null}
-        {shown.state === "AWAITING_PAYMENT" || (canOrder && !isFree(shown)) ? (
-          <Section title={texts.payment}>
+        {shown.state === "AWAITING_PAYMENT" || (isOpen && shown.missing.length === 0 && !isFree(shown)) ? (
+          <Section title={texts.payment} isHidden={isOver}>
             <PaymentStep
               checkout={shown}
               buyer={buyer}
@@ -113,7 +115,14 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
       </div>
       {/* On phones between the payment and the press; beside both where there is room. */}
       <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
-        <Summary checkout={shown} language={language} onReservationEnd={() => void refresh().catch(() => undefined)} />
+        <Summary
+          checkout={shown}
+          language={language}
+          isBusy={isBusy}
+          isRenewed={renewedId === shown.id}
+          onExtend={() => void extend(shown)}
+          onReservationEnd={() => void refresh().catch(() => undefined)}
+        />
       </div>
       {canOrder ? (
         <div className="min-w-0 space-y-4">
@@ -132,9 +141,9 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, isHidden, children }: { title: string; isHidden?: boolean; children: ReactNode }) {
   return (
-    <section>
+    <section hidden={isHidden}>
       <h2 className="mb-4 text-2xl">{title}</h2>
       {children}
     </section>
