@@ -1,12 +1,23 @@
 /** Builds the storefront twice: the files of the browser into dist/client, and with --ssr the server into dist/server. Development runs the sources. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
 import { alias } from "./build/alias.ts";
 import { inlineDocuments } from "./build/documents.ts";
+import { namedBuild } from "./build/named-build.ts";
 import { inlineTexts } from "./build/texts.ts";
+
+/** Modules of every page, also of those that have no more than the header; and of the buy box. */
+const ofAllPages =
+  /preact|rolldown\/runtime|preload-helper|front\/src\/|generated\/|layout\/|shop\/(texts|shop-texts|change|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
+/** Scripts that pages share. They are few: each is one more that may not come. */
+const groups = [
+  { name: "common", test: ofAllPages },
+  { name: "account", test: /\/pages\/account\//, minShareCount: 2 },
+  { name: "purchase", test: /\/(pages|shop)\//, minShareCount: 2 },
+];
 
 export default defineConfig(({ command, isSsrBuild }) => {
   const isBuild = command === "build";
@@ -16,12 +27,17 @@ export default defineConfig(({ command, isSsrBuild }) => {
     base: "/",
     publicDir: isSsrBuild ? false : "public",
     resolve: { alias },
-    plugins: [inlineDocuments(), inlineTexts(), ...(isSsrBuild ? [] : [tailwindcss(), compressedFiles()])],
+    plugins: [
+      inlineDocuments(),
+      inlineTexts(),
+      ...(isSsrBuild ? [] : [tailwindcss(), namedBuild(), compressedFiles()]),
+    ],
     // The program holds its dependencies: it runs without node_modules, in an image and beside the shop.
     ssr: { noExternal: isBuild ? true : [], target: "node" },
     build: {
       outDir: isSsrBuild ? "dist/server" : "dist/client",
-      emptyOutDir: true,
+      // The browser's files of the last day are kept.
+      emptyOutDir: isSsrBuild ?? false,
       manifest: !isSsrBuild,
       ssrManifest: false,
       target: isSsrBuild ? "node22" : "es2022",
@@ -39,6 +55,7 @@ export default defineConfig(({ command, isSsrBuild }) => {
             input: "browser/main.ts",
             // The lists of all documents and the files of texts: nothing in them is used.
             treeshake: { moduleSideEffects: (id) => !/\/(generated|texts)\//.test(id) },
+            output: { codeSplitting: { includeDependenciesRecursively: false, groups } },
           },
     },
   };
@@ -51,7 +68,7 @@ function compressedFiles(): Plugin {
     name: "compressed-files",
     writeBundle: ({ dir = "dist/client" }) => {
       for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(js|css|svg|json)$/.test(name)) continue;
+        if (!/\.(js|css|svg|json)$/.test(name) || existsSync(join(dir, `${name}.gz`))) continue;
         const content = readFileSync(join(dir, name));
         writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content, { params }));
         writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));

@@ -2,7 +2,8 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { seedShop } from "../../cli/host/seed.ts";
-import { shopProcesses } from "../../cli/host/shop.mjs";
+import { shopProcesses, storefront } from "../../cli/host/shop.mjs";
+import { makeOtherBuild } from "../../cli/testing/other-build.ts";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
 import { readRow } from "../harness/stores.ts";
 import { deployAndWithdraw, runHansa } from "./deployment.ts";
@@ -19,11 +20,13 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
   const environment = { HANSA_EVENT_LOOP_DELAY_MS: "0" };
   const shop = await startProductionShop({ source, folder, programs: shopProcesses, instances, environment });
   const { url, urls, data, stop } = shop;
+  // A storefront that is started again is one of the next version.
+  const nextStorefront = ["--enable-source-maps", makeOtherBuild(path.join(folder, "next-storefront"))];
   return {
     url,
     urls,
     data,
-    restart: (name, instance) => restart(shop, name, instance),
+    restart: (name, instance) => restart(shop, name, instance, name === storefront.name ? nextStorefront : undefined),
     deployAndWithdraw: () =>
       deployAndWithdraw(shop, path.join(folder, "new-version"), async (...instance) => {
         await restart(shop, ...instance);

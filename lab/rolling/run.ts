@@ -2,11 +2,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { readOrderByToken } from "@hansa/client/buyer";
 import { eventually } from "@hansa/client/polling";
-import { shopProcesses } from "../../cli/host/shop.mjs";
+import { shopProcesses, storefront } from "../../cli/host/shop.mjs";
 import { numberedSteps, paint, say, withProgress } from "../../cli/host/terminal.mjs";
 import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { type Clients, startClients } from "./clients.ts";
 import { countOrders, instances, type RollingShop, takenUpMs } from "./shop.ts";
+import { type Visits, visitDuring } from "./visitors.ts";
 
 /** Runs the restart on a shop of its own, which `start` makes in a folder. */
 export function run(start: (folder: string) => Promise<RollingShop>): Promise<Outcome> {
@@ -26,26 +27,34 @@ async function restartAll(shop: RollingShop): Promise<Outcome> {
   const step = numberedSteps(shopProcesses.length + (deployAndWithdraw ? 2 : 1));
   const clients = await startClients(shop);
   let restarts = 0;
+  let visits: Visits = { opened: 0, dead: [] };
+  const restart = async (name: string) => {
+    for (let instance = 1; instance <= instances; instance += 1) {
+      await shop.restart(name, instance);
+      restarts += 1;
+      await pause(takenUpMs);
+    }
+  };
   for (const { name } of shopProcesses) {
     await step(`Restarting ${name}, one instance after the other`, async () => {
-      for (let instance = 1; instance <= instances; instance += 1) {
-        await shop.restart(name, instance);
-        restarts += 1;
-        await pause(takenUpMs);
-      }
+      if (name === storefront.name) visits = await visitDuring(shop, () => restart(name));
+      else await restart(name);
     });
   }
   if (deployAndWithdraw) await step("Deploying a new version of one service, and withdrawing it", deployAndWithdraw);
   await clients.stop();
-  return conclude(shop, clients, restarts, step);
+  return conclude(shop, { clients, visits, restarts }, step);
 }
+
+type Seen = { clients: Clients; visits: Visits; restarts: number };
 
 async function conclude(
   shop: RollingShop,
-  { answered, failed, purchases, broken }: Clients,
-  restarts: number,
+  { clients, visits, restarts }: Seen,
   step: ReturnType<typeof numberedSteps>,
 ): Promise<Outcome> {
+  const { answered, failed, purchases, broken } = clients;
+  const { opened, dead } = visits;
   const lost: string[] = [...broken];
   let doubled = 0;
   let audit = "";
@@ -62,13 +71,15 @@ async function conclude(
     doubled = total - checkouts;
     audit = verdictOf(await shop.audit());
   });
-  for (const fault of [...failed.slice(0, 5), ...lost.slice(0, 5)]) say(`  ${paint("red", fault)}`);
-  say(`${answered()} queries answered, ${purchases.length} purchases; ${audit}`);
+  for (const fault of [...failed.slice(0, 5), ...lost.slice(0, 5), ...dead.slice(0, 5)])
+    say(`  ${paint("red", fault)}`);
+  say(`${answered()} queries answered, ${purchases.length} purchases, ${opened} pages used in a browser; ${audit}`);
   const isClean = audit.startsWith("Clean:");
-  const isBusy = answered() > 0 && purchases.length > 0;
+  const isBusy = answered() > 0 && purchases.length > 0 && opened > 0;
+  const faults = [failed.length, lost.length, doubled, dead.length];
   return {
-    line: { rolling: { restarts, failedQueries: failed.length, lost: lost.length, doubled } },
-    isMet: isBusy && isClean && failed.length === 0 && lost.length === 0 && doubled === 0,
+    line: { rolling: { restarts, failedQueries: failed.length, lost: lost.length, doubled, deadPages: dead.length } },
+    isMet: isBusy && isClean && faults.every((count) => count === 0),
   };
 }
 

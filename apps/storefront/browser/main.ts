@@ -1,15 +1,29 @@
 /** Starts the islands of the document. In development an edit of their modules starts them again, without a reload. */
 import "./styles.css";
-import { replaceIslands, startIslands } from "@hansa/front/islands";
+import { reloadOnce, replaceIslands, startIslands } from "@hansa/front/islands";
 import type { ComponentType } from "react";
 
-const files = import.meta.glob<Record<string, ComponentType>>(["../pages/*/islands/*.tsx", "../layout/islands/*.tsx"]);
-const modules = Object.entries(files).map(([file, load]) => [file.replace(/^.*\/|\.tsx$/g, ""), load]);
+type Module = Record<string, ComponentType>;
 
-const islands = Object.fromEntries(modules);
+const ofPages = import.meta.glob<Module>("../pages/*/islands/*.tsx");
+// They stand on every page.
+const ofLayout = import.meta.glob<Module>("../layout/islands/*.tsx", { eager: true });
 
+const nameOf = (file: string) => file.replace(/^.*\/|\.tsx$/g, "");
+const islands = Object.fromEntries([
+  ...Object.entries(ofPages).map(([file, load]) => [nameOf(file), load]),
+  ...Object.entries(ofLayout).map(([file, module]) => [nameOf(file), async () => module]),
+]);
+
+addEventListener("vite:preloadError", (event) => {
+  if (reloadOnce(Date.now())) event.preventDefault();
+});
+
+// Not awaited: an island may stand in a file that imports this one.
 if (import.meta.hot) {
-  import.meta.hot.accept();
-  await (import.meta.hot.data.isStarted ? replaceIslands : startIslands)(islands);
-  import.meta.hot.data.isStarted = true;
-} else await startIslands(islands);
+  const { hot } = import.meta;
+  hot.accept();
+  void (hot.data.isStarted ? replaceIslands : startIslands)(islands).then(() => {
+    hot.data.isStarted = true;
+  });
+} else void startIslands(islands);

@@ -21,7 +21,12 @@ type SiteParts = {
 export type Site = { pages: FastifyInstance; facts(): ShopFacts; close(): Promise<void> };
 
 /** The sources, which Vite sends as modules: no page needs to name those of its islands. */
-const sources: BuiltFiles = { script: "/browser/main.ts", styles: ["/browser/styles.css"], island: () => [] };
+const sources: BuiltFiles = {
+  build: null,
+  script: "/browser/main.ts",
+  styles: ["/browser/styles.css"],
+  island: () => [],
+};
 
 /** Opens them; they do not listen. */
 export async function openSite({ config, log, metrics, facts }: SiteParts): Promise<Site> {

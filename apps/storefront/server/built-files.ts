@@ -8,6 +8,8 @@ import { z } from "zod";
 export const clientFolder = findClientFolder();
 
 export type BuiltFiles = {
+  /** The name of the build, below which its files stand; null for sources. */
+  build: string | null;
   script: string;
   styles: readonly string[];
   /** The addresses of the scripts that an island needs, by its name. */
@@ -22,6 +24,9 @@ const manifestSchema = z.record(
     imports: z.array(z.string()).default([]),
   }),
 );
+
+/** The islands of the layout, which are in the script of all pages. */
+const ofLayout = ["account-link", "cart-badge"];
 
 /** Reads the list of built files. Throws if there is none. */
 export function readBuiltFiles(): BuiltFiles {
@@ -44,11 +49,13 @@ export function readBuiltFiles(): BuiltFiles {
     return name === undefined ? [] : [[name, [...scriptsOf(key)]] as const];
   });
   const byName = new Map(islands);
+  const shared = main.imports.flatMap((key) => [...scriptsOf(key)]);
   return {
+    build: /^assets\/([^/]+)\//.exec(main.file)?.[1] ?? null,
     script: `/${main.file}`,
     styles: main.css.map((file) => `/${file}`),
     island: (name) => {
-      const scripts = byName.get(name);
+      const scripts = ofLayout.includes(name) ? shared : byName.get(name);
       if (scripts === undefined) throw new Error(`the build has no island ${name}`);
       return scripts;
     },

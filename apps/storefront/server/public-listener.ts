@@ -1,4 +1,5 @@
 /** The public listener: pages and the built files of the browser. */
+import path from "node:path";
 import files from "@fastify/static";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
@@ -7,8 +8,10 @@ import type { AskGraph } from "../shop/ask-graph.ts";
 import type { ShopFacts } from "../shop/facts.ts";
 import { languages } from "../shop/texts.ts";
 import { type BuiltFiles, clientFolder, readBuiltFiles } from "./built-files.ts";
+import { allFiles, type FormerBuilds, listPath } from "./former-builds.ts";
 import type { Asker } from "./graph.ts";
 import type { Metrics } from "./metrics.ts";
+import { compressText } from "./pages/compression.ts";
 import { openKeptPages } from "./pages/kept-pages.ts";
 import { respondWithPage } from "./pages/response.ts";
 import { openSearchEngineFiles } from "./search-engines/files.ts";
@@ -26,6 +29,8 @@ export type PublicListenerParts = {
   catalogueLanguage?: string;
   /** The files of the browser, where another listener sends them; otherwise those of the build. */
   files?: BuiltFiles;
+  /** The builds of other processes; absent where there is no other process. */
+  formerBuilds?: FormerBuilds;
 };
 
 /** The origin form of RFC 9112, section 3.2.1: a path and a query in visible ASCII, no whole URL, no `*` and no fragment. */
@@ -46,7 +51,7 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
       return reply.status(400).type("text/plain; charset=utf-8").send("Send a path.");
     return undefined;
   });
-  openPages(app, parts, parts.files ?? (await openBuiltFiles(app)));
+  openPages(app, parts, parts.files ?? (await openBuiltFiles(app, parts.formerBuilds)));
   const { graph, facts, publicUrl } = parts;
   const sitemaps =
     publicUrl === null ? undefined : openSitemaps({ ask: graph({}), facts, publicUrl, now: () => Date.now() });
@@ -54,9 +59,30 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
   return app;
 }
 
-/** Opens the files of the build under their addresses. */
-async function openBuiltFiles(app: FastifyInstance): Promise<BuiltFiles> {
+const forEver = "public, max-age=31536000, immutable";
+const typesOfFiles = new Map([
+  [".js", "text/javascript; charset=utf-8"],
+  [".css", "text/css; charset=utf-8"],
+  [".json", "application/json; charset=utf-8"],
+]);
+
+/** Opens the files of the build under their addresses, and those of others that this process has taken over. */
+async function openBuiltFiles(app: FastifyInstance, former: FormerBuilds | undefined): Promise<BuiltFiles> {
   const built = readBuiltFiles();
+  app.get(listPath, async (_request, reply) => {
+    const own = built.build === null ? [] : [{ name: built.build, at: Date.now() }];
+    return reply.header("cache-control", "no-store").send([...own, ...(former?.list() ?? [])]);
+  });
+  app.get<{ Params: { build: string; file: string } }>("/assets/:build/:file", async (request, reply) => {
+    const { build, file } = request.params;
+    const text = former?.find(build, file);
+    const type = typesOfFiles.get(path.extname(file));
+    if (text === undefined || type === undefined) return sendMissing(reply);
+    const headers = { "cache-control": forEver, vary: "accept-encoding" };
+    return compressText(request, reply.type(type).headers(headers), text);
+  });
+  // A page in place of a file would be read by no browser.
+  app.get("/assets/*", async (_request, reply) => sendMissing(reply));
   await app.register(files, {
     root: clientFolder,
     prefix: "/",
@@ -66,11 +92,19 @@ async function openBuiltFiles(app: FastifyInstance): Promise<BuiltFiles> {
     cacheControl: false,
     dotfiles: "ignore",
     setHeaders: (reply, file) => {
-      const isHashed = file.includes("/assets/");
-      reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+      const isHashed = file.includes("/assets/") && !file.includes(allFiles);
+      reply.header("cache-control", isHashed ? forEver : "public, max-age=3600");
     },
   });
   return built;
+}
+
+function sendMissing(reply: FastifyReply): FastifyReply {
+  return reply
+    .status(404)
+    .header("cache-control", "no-store")
+    .type("text/plain; charset=utf-8")
+    .send("There is no such file.");
 }
 
 /** Opens every page under its address in each language: the first language of the list has no prefix. */
@@ -80,9 +114,9 @@ function openPages(app: FastifyInstance, parts: PublicListenerParts, built: Buil
     respondWithPage({ ...parts, built, keptPages, route, request, reply });
   for (const [index, language] of languages.entries()) {
     const prefix = index === 0 ? "" : `/${language}`;
-    for (const { path, page } of pageRoutes) {
-      const url = path === "/" && prefix !== "" ? prefix : `${prefix}${path}`;
-      app.get(url, respond({ path, page, language }));
+    for (const route of pageRoutes) {
+      const url = route.path === "/" && prefix !== "" ? prefix : `${prefix}${route.path}`;
+      app.get(url, respond({ ...route, language }));
     }
   }
   app.setNotFoundHandler((request, reply) => {

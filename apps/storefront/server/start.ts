@@ -1,6 +1,8 @@
 /** The storefront as one unit: its public listener with pages and files, and its private one with health and metrics. */
 import { pino } from "pino";
+import { readBuiltFiles } from "./built-files.ts";
 import { type Config, readConfig } from "./config.ts";
+import { followFormerBuilds } from "./former-builds.ts";
 import { openGraph } from "./graph.ts";
 import { closeListener, openReadiness } from "./lifecycle.ts";
 import { createMetrics } from "./metrics.ts";
@@ -27,8 +29,12 @@ async function start(config: Config): Promise<Storefront> {
   const state = { isReady: () => isReady };
   const graph = openGraph(config.graphUrls);
   const facts = followShopFacts(graph({}), log);
+  const { build } = readBuiltFiles();
+  const origins = config.graphUrls.map((url) => new URL(url).origin);
+  const formerBuilds = followFormerBuilds({ own: build ?? "", origins, log });
   const pages = await openPublicListener({
     log,
+    formerBuilds,
     metrics,
     graph,
     facts: facts.current,
@@ -39,6 +45,7 @@ async function start(config: Config): Promise<Storefront> {
   const health = await openPrivateListener({ ...state, host: config.privateHost, metrics });
   const close = async () => {
     facts.stop();
+    formerBuilds.stop();
     await Promise.all([closeListener(pages), closeListener(health)]);
   };
   try {

@@ -13,23 +13,31 @@ const sizeOf = (file: string) => sizes[file] ?? 0;
 const product = { page: "product", islands: ["buy-box"], scriptBytes: 42 };
 
 test("each script of a page counts once", () => {
-  expect(findLargePages(manifest, { pages: [product], styleBytes: 9 }, sizeOf)).toEqual({
-    sizes: ["product 42", "styles 9"],
+  expect(findLargePages(manifest, { pages: [product], scripts: 4, styleBytes: 9 }, sizeOf)).toEqual({
+    sizes: ["product 42 in 4", "styles 9"],
     faults: [],
   });
 });
 
-test("a page above its budget, and styles above theirs, are faults", () => {
-  const { faults } = findLargePages(manifest, { pages: [{ ...product, scriptBytes: 41 }], styleBytes: 8 }, sizeOf);
-  expect(faults).toEqual(["product: its scripts have 42 bytes, at most 41", "the styles have 9 bytes, at most 8"]);
+test("a page above its budget, one with too many scripts, and styles above theirs, are faults", () => {
+  const budgets = { pages: [{ ...product, scriptBytes: 41 }], scripts: 3, styleBytes: 8 };
+  expect(findLargePages(manifest, budgets, sizeOf).faults).toEqual([
+    "product: its scripts have 42 bytes, at most 41",
+    "product: it has 4 scripts, at most 3",
+    "the styles have 9 bytes, at most 8",
+  ]);
 });
 
 test("a build without an island, without its entry or without styles is a fault", () => {
-  const without = findLargePages(manifest, { pages: [{ ...product, islands: ["gone"] }], styleBytes: 9 }, sizeOf);
+  const without = findLargePages(
+    manifest,
+    { pages: [{ ...product, islands: ["gone"] }], scripts: 4, styleBytes: 9 },
+    sizeOf,
+  );
   expect(without.faults).toEqual(["the build has no island gone"]);
-  expect(findLargePages({}, { pages: [product], styleBytes: 9 }, sizeOf).faults).toHaveLength(1);
+  expect(findLargePages({}, { pages: [product], scripts: 4, styleBytes: 9 }, sizeOf).faults).toHaveLength(1);
   const bare: Manifest = { "browser/main.ts": { file: "main.js" } };
-  expect(findLargePages(bare, { pages: [], styleBytes: 9 }, sizeOf).faults).toEqual([
+  expect(findLargePages(bare, { pages: [], scripts: 4, styleBytes: 9 }, sizeOf).faults).toEqual([
     "the build of the storefront has no styles",
   ]);
 });

@@ -1,5 +1,6 @@
 /** The document of a page: head, header, main part and footer, as HTML. */
-import { usedIslands } from "@hansa/front/islands";
+import { buttonClass } from "@hansa/front/elements";
+import { LateIslands, usedIslands } from "@hansa/front/islands";
 import { renderToString } from "preact-render-to-string";
 import { Footer } from "../../layout/footer.tsx";
 import { Header } from "../../layout/header.tsx";
@@ -33,7 +34,7 @@ export function renderDocument({ page, place, facts, built, publicUrl }: Documen
         </a>
         <Header place={place} facts={facts} />
         <main id="main" className="mx-auto w-full max-w-6xl grow px-4 pb-16 sm:px-6">
-          {page.main}
+          <LateIslands value={<LateWords place={place} />}>{page.main}</LateIslands>
         </main>
         <Footer place={place} facts={facts} />
       </body>,
@@ -66,6 +67,22 @@ export function renderDocument({ page, place, facts, built, publicUrl }: Documen
   // Islands that the server does not render read it there.
   const catalogue = place.catalogueLang === undefined ? "" : ` data-catalogue="${place.catalogueLang}"`;
   return `<!doctype html><html lang="${language}"${catalogue}>${head}${body}</html>`;
+}
+
+/** The words for a part that has not started, with a link to the same page: without a script nothing else can load it again. */
+function LateWords({ place }: { place: Place }) {
+  const texts = layoutTexts[place.language];
+  return (
+    <p
+      role="alert"
+      className="my-4 flex flex-wrap items-center gap-4 rounded-lg border-s-4 border-fault bg-surface p-4"
+    >
+      {texts.late}{" "}
+      <a href={linkTo(place, place.path)} className={buttonClass("secondary")}>
+        {texts.loadAgain}
+      </a>
+    </p>
+  );
 }
 
 type AddressesProps = { publicUrl: string; address: string; language: Language };

@@ -13,7 +13,7 @@ import { languages } from "../../shop/texts.ts";
 import type { BuiltFiles } from "../built-files.ts";
 import type { Asker } from "../graph.ts";
 import type { Metrics, PageOutcome } from "../metrics.ts";
-import { compressPage } from "./compression.ts";
+import { compressText } from "./compression.ts";
 import { markKept, renderDocument } from "./document.tsx";
 import type { KeptPages } from "./kept-pages.ts";
 
@@ -57,7 +57,7 @@ export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
     reply.header("etag", etag);
     if (parts.request.headers["if-none-match"] === etag) return reply.status(304).send();
   }
-  return compressPage(parts.request, reply.type("text/html; charset=utf-8"), html);
+  return compressText(parts.request, reply.type("text/html; charset=utf-8"), html);
 }
 
 /** Ends when the connection of a response ends before the response does: its visitor has left. */

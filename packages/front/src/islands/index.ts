@@ -1,6 +1,7 @@
 /** The face of islands. */
 export { Form } from "./form.tsx";
-export { Island, usedIslands } from "./island.tsx";
+export { Island, LateIslands, usedIslands } from "./island.tsx";
 export { useLastChoice } from "./last-choice.ts";
+export { reloadOnce } from "./reload.ts";
 export { replaceIslands, startIslands } from "./start.ts";
 export { forgetTyped, type Typed } from "./typed.ts";

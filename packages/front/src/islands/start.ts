@@ -3,8 +3,9 @@ import { createElement, type ReactNode } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import { keepFocus } from "../document/index.ts";
 import type { IslandModules } from "./island.tsx";
+import { reload } from "./reload.ts";
 
-/** Brings every island of the document to life; resolves when all are. */
+/** Brings every island of the document to life; resolves when all are. One whose script cannot be loaded has failed, and the others go on. */
 export function startIslands(modules: IslandModules): Promise<void> {
   return showIslands(modules, hydrateRoot);
 }
@@ -22,13 +23,27 @@ async function showIslands(
   await Promise.all(
     islands.map(async (element) => {
       const { island = "", props = "{}" } = element.dataset;
+      const late = document.querySelector<HTMLElement>(`[data-late="${island}"]`);
       const load = modules[island];
       if (load === undefined) throw new Error(`there is no island ${island}`);
-      const [Component] = Object.values(await load());
+      const module = await load().catch(() => undefined);
+      if (module === undefined) return fail(late);
+      const [Component] = Object.values(module);
       if (Component === undefined) throw new Error(`the island ${island} has no component`);
       show(element, createElement(Component, JSON.parse(props)));
       keepFocus(element);
       element.dataset.started = "";
+      if (late) late.hidden = true;
     }),
   );
+}
+
+/** Shows the words for an island at once, by the styles. Their link loads the document again, and what was typed stays. */
+function fail(late: HTMLElement | null): void {
+  if (late === null) return;
+  late.dataset.failed = "";
+  late.querySelector("a")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    reload();
+  });
 }

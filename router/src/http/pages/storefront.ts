@@ -119,11 +119,38 @@ async function passPage(
     .send(body);
 }
 
+type Requested = Awaited<ReturnType<typeof passOn>> | { fault: unknown };
+
+/** Where a storefront has the files of its builds: those of one build may be at some of its instances only. */
+const builtFiles = "/assets/";
+
+/** Requests a page of any instance; a file of a build of each until one has it, since the page that names it may be another instance's. */
 async function requestPage(
-  { runtime, log, instances, senderOf, signVisitor }: Storefront,
+  storefront: Storefront,
   request: FastifyRequest,
   client: ServerResponse,
-): Promise<Awaited<ReturnType<typeof passOn>> | { fault: unknown }> {
+): Promise<Requested> {
+  const { instances } = storefront;
+  let response = await requestFrom(storefront, instances, request, client);
+  if (!request.url.startsWith(builtFiles) || instances.list.length === 1) return response;
+  // One that is taken to be away may only be busy, and without the file the page stays dead.
+  const inOrder = instances.list.toSorted((one, other) => (one.awaySince ?? 0) - (other.awaySince ?? 0));
+  for (const instance of inOrder) {
+    if ("fault" in response || response.statusCode !== 404) break;
+    const next = await requestFrom(storefront, { ...instances, list: [instance] }, request, client);
+    if ("fault" in next) continue;
+    await response.body.dump();
+    response = next;
+  }
+  return response;
+}
+
+async function requestFrom(
+  { runtime, log, senderOf, signVisitor }: Storefront,
+  instances: Instances,
+  request: FastifyRequest,
+  client: ServerResponse,
+): Promise<Requested> {
   const visitor = signVisitor(request);
   const passed = {
     method: request.method === "HEAD" ? "HEAD" : "GET",

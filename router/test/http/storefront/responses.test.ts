@@ -1,6 +1,6 @@
 /** Responses of the storefront: only what a page needs comes back, under the router's own policy. */
 import { gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startRouter, type TestRouter } from "../../support/router.ts";
 import { browser, startStorefront, type TestStorefront } from "../../support/storefront.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../../support/subgraphs.ts";
@@ -167,4 +167,26 @@ describe("a response of the storefront", () => {
     const { status, headers } = await open("/old");
     expect([status, headers.get("location")]).toEqual([502, null]);
   });
+});
+
+test("a file of a build comes from the instance that has it, and a page that none has is asked for once", async () => {
+  const other = await startStorefront();
+  const own = await startRouter(subgraphs, { storefrontOrigins: [storefront.origin, other.origin], production: true });
+  onTestFinished(async () => {
+    await own.close();
+    await other.stop();
+  });
+  for (const [build, each] of [storefront, other].entries())
+    each.behave(({ url }, response) => {
+      const isHere = url === `/assets/build${build}/main.js`;
+      response.writeHead(isHere ? 200 : 404, { "content-type": "text/javascript" }).end(`build ${build}`);
+    });
+  const ask = (path: string) => own.send(path, { headers: { accept: "*/*" } });
+  for (let count = 0; count < 8; count += 1)
+    for (const build of [0, 1])
+      expect(await ask(`/assets/build${build}/main.js`)).toMatchObject({ status: 200, text: `build ${build}` });
+  expect((await ask("/assets/build2/main.js")).status).toBe(404);
+  const before = storefront.received.length + other.received.length;
+  expect((await ask("/products/none")).status).toBe(404);
+  expect(storefront.received.length + other.received.length).toBe(before + 1);
 });

@@ -1,0 +1,71 @@
+/**
+ * Visitors of a shop, for the rolling restart of the lab: until its input ends they open pages in a browser, at each address in turn, and use them.
+ * The last line is one JSON object, with the pages that were opened and those of which a part never started.
+ */
+import { once } from "node:events";
+import { never } from "@hansa/client/polling";
+import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
+import type { Page } from "playwright-core";
+import { say } from "../../cli/host/terminal.mjs";
+import { openBrowser } from "../stories/support/browser.ts";
+
+const visitors = 2;
+const slug = "tidemark-mug";
+
+/** Islands that have not started, and styles that have not come. */
+const deadParts = `[
+  ...[...document.querySelectorAll("[data-island]:not([data-started])")].map((each) => each.dataset.island),
+  ...(document.styleSheets[0]?.cssRules.length > 0 ? [] : ["styles"]),
+].join(", ")`;
+/** A page on a busy machine takes longer than one that never starts says so. */
+const startWithinMs = 30_000;
+
+const command = defineCommand(
+  "visitors",
+  "Opens and uses pages of a shop until its input ends.",
+  "node e2e/visitors/main.ts",
+).addArgument(new Argument("<origin...>", "addresses of the shop"));
+
+await runCommand(command, async (_values, origins) => {
+  const browser = await openBrowser();
+  const dead: string[] = [];
+  let opened = 0;
+  let isOver = false;
+  const ended = once(process.stdin.resume(), "end").then(() => {
+    isOver = true;
+  });
+
+  async function open(page: Page, url: string): Promise<void> {
+    await page.goto(url);
+    opened += 1;
+    const isDead = await page
+      .waitForFunction(`${deadParts} === ""`, undefined, { timeout: startWithinMs })
+      .then(() => false)
+      .catch(() => true);
+    if (isDead) dead.push(`${url}: ${await page.evaluate(deadParts)}`);
+  }
+
+  async function visit(visitor: number): Promise<void> {
+    for (let turn = visitor; !isOver; turn += 1) {
+      const origin = origins[turn % origins.length] ?? "";
+      const context = await browser.newContext({ ignoreHTTPSErrors: true });
+      const page = await context.newPage();
+      page.setDefaultTimeout(never.ofProcesses);
+      await open(page, `${origin}/products/${slug}`);
+      await page.locator("main button[type=submit]").click();
+      await page.getByText("is in your cart").waitFor();
+      await open(page, `${origin}/cart`);
+      await page.getByRole("button", { name: "To checkout" }).waitFor();
+      await open(page, `${origin}/account/sign-in`);
+      await context.close();
+    }
+  }
+
+  try {
+    await Promise.all([ended, ...Array.from({ length: visitors }, (_each, visitor) => visit(visitor))]);
+  } finally {
+    await browser.close();
+  }
+  say(JSON.stringify({ opened, dead }));
+  return 0;
+});
