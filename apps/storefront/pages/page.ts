@@ -18,7 +18,7 @@ export type PageRequest = {
   absolute(path: string): string;
 };
 
-export type SharedPicture = { url: string; alt: string };
+type SharedPicture = { url: string; alt: string };
 
 export type FoundPage = {
   kind: "found";

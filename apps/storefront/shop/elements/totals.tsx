@@ -6,7 +6,7 @@ import type { Language } from "../texts.ts";
 
 type Counted = Amount & { minor: number };
 
-export type ShownTotals = {
+type ShownTotals = {
   subtotal: Amount;
   discount: Counted;
   /** Null where it is not known yet: absent where a cart has none. */
