@@ -17,6 +17,7 @@ import { newProductionShop, type ProductionShop, removeShop } from "./support/pr
 const all = [
   "an administrator (npm run hansa -- admin create)",
   "the seller's name and address for invoices (npm run hansa -- settings set legalName NAME, and legalAddress)",
+  "the time zone of its books (npm run hansa -- settings set timeZone Europe/Berlin, or Etc/UTC)",
   "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
   "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
   "a tax rate for its own country (taxRateSave, of 0 if it takes none)",

@@ -22,6 +22,8 @@ const samples: readonly { slug: string; kind: ShopPageKind; en: Text; de: Text }
 const seller = {
   legalName: "Hansa Demo Trading GmbH (sample)",
   legalAddress: { line1: "Musterkai 1", city: "Bremen", postalCode: "28195", country: "DE" },
+  // Its past, which the seed draws, is in days of UTC.
+  timeZone: "Etc/UTC",
 };
 
 /** Saves the seller and the pages, and returns the number of pages. */
