@@ -21,8 +21,10 @@ export const allFiles = "files.json";
 
 const oneDayMs = 24 * 60 * 60_000;
 const everyMs = 60_000;
+/** Until all routers have answered: the process that has the files may stop soon. */
+const retryMs = 2_000;
 /** The time for an answer, in milliseconds. */
-const waitMs = 3_000;
+const waitMs = 10_000;
 /** More builds than a day has, in memory: each has a third of a megabyte. */
 const mostBuilds = 8;
 
@@ -31,7 +33,7 @@ const texts = z.record(z.string().regex(/^[\w.-]{1,100}$/), z.string());
 
 type Following = { own: string; origins: readonly string[]; log: Logger };
 
-/** Takes over what the others have, now and each minute: an update may begin at any time. */
+/** Takes over the files of the others, now and each minute: an update may begin at any time. */
 export function followFormerBuilds({ own, origins, log }: Following): FormerBuilds {
   const builds = new Map<string, { at: number; files: z.infer<typeof texts> }>();
   const stopping = new AbortController();
@@ -39,7 +41,7 @@ export function followFormerBuilds({ own, origins, log }: Following): FormerBuil
 
   async function takeOver(origin: string): Promise<void> {
     const oldest = Date.now() - oneDayMs;
-    for (const { name, at } of listed.parse(await read(origin + listPath, stopping.signal))) {
+    for (const { name, at } of listed.parse((await read(origin + listPath, stopping.signal)) ?? [])) {
       const known = builds.get(name);
       if (name === own || at < oldest) continue;
       const files = known?.files ?? texts.parse(await read(`${origin}/assets/${name}/${allFiles}`, stopping.signal));
@@ -52,10 +54,10 @@ export function followFormerBuilds({ own, origins, log }: Following): FormerBuil
   async function follow(): Promise<void> {
     const taken = await Promise.allSettled(origins.map(takeOver));
     if (stopping.signal.aborted) return;
-    // While this process starts, no other one may run yet.
-    if (taken.every(({ status }) => status === "rejected"))
-      log.debug("storefront: no other process has told its builds");
-    timer = setTimeout(follow, everyMs);
+    const isComplete = taken.every(({ status }) => status === "fulfilled");
+    // While the shop starts, no router may run yet.
+    if (!isComplete) log.debug("storefront: not all routers have told which builds there are");
+    timer = setTimeout(follow, isComplete ? everyMs : retryMs);
   }
 
   void follow();
@@ -73,8 +75,10 @@ export function followFormerBuilds({ own, origins, log }: Following): FormerBuil
   };
 }
 
+/** The body of a response; undefined where a gateway passes no such request on. */
 async function read(url: string, stopped: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.any([stopped, AbortSignal.timeout(waitMs)]) });
+  if (response.status === 404) return undefined;
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response.json();
 }
