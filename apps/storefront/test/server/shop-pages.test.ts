@@ -22,6 +22,7 @@ const facts: ShopFacts = {
   name: "Kontor",
   seller: { name: "Kontor GmbH", line1: "Kai 1", line2: null, city: "Bremen", postalCode: "28195", country: "DE" },
   pages: {
+    ...unknownFacts.pages,
     en: [
       { slug: "imprint", title: "Imprint", kind: "IMPRINT", language: "en" },
       { slug: "terms", title: "AGB", kind: "TERMS", language: "de" },

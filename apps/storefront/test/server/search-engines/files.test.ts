@@ -9,7 +9,11 @@ import { type ShopFacts, unknownFacts } from "../../../shop/facts.ts";
 import { type Answer, startGraphServer } from "../../support/graph-server.ts";
 
 const imprint = (language: string) => ({ slug: "imprint", title: "Imprint", kind: "IMPRINT", language });
-const facts = { ...unknownFacts, name: "Kontor", pages: { en: [imprint("en")], de: [imprint("de")] } };
+const facts = {
+  ...unknownFacts,
+  name: "Kontor",
+  pages: { ...unknownFacts.pages, en: [imprint("en")], de: [imprint("de")] },
+};
 
 function slugs(field: string, names: readonly string[], endCursor: string | null = null): Answer {
   const pageInfo = { hasNextPage: endCursor !== null, endCursor };
