@@ -108,9 +108,9 @@ test("the page that says how to make it yours is true: logo, colours, font, home
   await page.getByText("Your cart is empty.").waitFor();
 
   const { shop } = storefront;
-  const { id, sku } = await findAvailableVariant(shop, "slow coffee dripper");
+  const { id, sku } = await findAvailableVariant(shop, "sealing wax and stamp");
   await setStock(shop, id, 1 - (await readAvailability(shop, sku)));
-  await page.goto(`${origin}/search?q=slow+coffee+dripper`);
+  await page.goto(`${origin}/search?q=sealing+wax+and+stamp`);
   await page.getByRole("article").getByText("Few are left").waitFor();
   await storefront.closePages();
 });
