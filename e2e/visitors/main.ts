@@ -3,6 +3,7 @@
  * The last line is one JSON object, with the pages that were opened and those of which a part never started.
  */
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { never } from "@hansa/client/polling";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import type { Page } from "playwright-core";
@@ -19,6 +20,7 @@ const deadParts = `[
 ].join(", ")`;
 /** A page on a busy machine takes longer than one that never starts says so. */
 const startWithinMs = 30_000;
+const pollMs = 100;
 
 const command = defineCommand(
   "visitors",
@@ -35,14 +37,17 @@ await runCommand(command, async (_values, origins) => {
     isOver = true;
   });
 
+  /** Opens a page, and waits until all of it has started: a document may load itself again meanwhile. */
   async function open(page: Page, url: string): Promise<void> {
     await page.goto(url);
     opened += 1;
-    const isDead = await page
-      .waitForFunction(`${deadParts} === ""`, undefined, { timeout: startWithinMs })
-      .then(() => false)
-      .catch(() => true);
-    if (isDead) dead.push(`${url}: ${await page.evaluate(deadParts)}`);
+    const deadline = performance.now() + startWithinMs;
+    for (;;) {
+      const found = await page.evaluate(deadParts).catch(() => "no document");
+      if (found === "") return;
+      if (performance.now() > deadline) return void dead.push(`${url}: ${found}`);
+      await pause(pollMs);
+    }
   }
 
   async function visit(visitor: number): Promise<void> {

@@ -45,6 +45,11 @@ export function Countdown({ until, language, isBusy, isRenewed, onExtend, onEnd 
     return () => clearInterval(timer);
   }, [until]);
 
+  // In place of the button, which is gone.
+  useEffect(() => {
+    if (isPressed && isKept) note.current?.focus();
+  }, [isPressed, isKept]);
+
   function extend(): void {
     setIsPressed(true);
     onExtend();
@@ -58,7 +63,6 @@ export function Countdown({ until, language, isBusy, isRenewed, onExtend, onEnd 
       <div aria-live="polite">
         {isEnding || isPressed ? (
           <div className="fixed inset-x-3 bottom-3 z-20 mx-auto flex max-w-xl flex-wrap items-center justify-between gap-3 rounded-2xl border border-line-strong bg-surface p-4">
-            {/* It takes the focus of the button. */}
             <p ref={note} tabIndex={-1} className="outline-none">
               {isKept ? texts.holdStays : texts.holdEnds}
             </p>
