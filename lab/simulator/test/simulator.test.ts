@@ -44,7 +44,7 @@ test("the work of a process that dies is taken over by the second one, which get
   const where = "orders after:call:payments.capture";
   const lines: string[] = [];
   const listen = (line: string) => void lines.push(line);
-  const work = { seed: 4, play: { orders: 3 }, death: { where, nth: 1 }, replicas: true };
+  const work = { seed: 8, play: { orders: 3 }, death: { where, nth: 1 }, replicas: true };
   const played = await stage.play({ ...work, listen });
   expect(played.violations).toEqual([]);
   const afterDeath = lines.slice(lines.findIndex((line) => line.includes("orders dies")) + 1);
