@@ -4,8 +4,6 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { findAvailableVariant, setStock } from "@hansa/client/buyer";
-import { readAvailability } from "@hansa/client/staff-desk";
 import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
@@ -63,55 +61,6 @@ test("it builds and sells", async () => {
   await order(page);
   const number = await awaitOrder(page);
   expect(storefront.rows("orders", `SELECT number FROM orders WHERE number = '${number}'`)).toHaveLength(1);
-  await storefront.closePages();
-});
-
-/** The patches of the page "make it yours", in their order. */
-function patches(): string[] {
-  const page = readFileSync(path.join(root, "docs/front-ends/make-it-yours.md"), "utf8");
-  return [...page.matchAll(/^```diff\n(.*?)^```$/gms)].map(([, patch = ""]) => patch);
-}
-
-test("the page that says how to make it yours is true: logo, colours, font, home, page, badge and language", async () => {
-  await storefront.killStorefront();
-  expect(patches()).toHaveLength(7);
-  for (const [index, patch] of patches().entries()) {
-    const file = path.join(copy, `${index}.patch`);
-    writeFileSync(file, patch);
-    await promisify(execFile)("git", ["apply", file], { cwd: copy });
-  }
-  await run("codegen");
-  await run("typecheck");
-  await run("build");
-  await storefront.startStorefront();
-
-  const { origin, openPage } = storefront;
-  const page = await openPage({ colorScheme: "light" });
-  await page.goto(origin);
-  const logo = page.getByRole("banner").getByRole("img");
-  await logo.waitFor();
-  expect(await logo.evaluate((image) => Reflect.get(image, "naturalWidth"))).toBeGreaterThan(0);
-  await page.getByText("Tableware from the harbour, fired since 1926.").waitFor();
-  const styleOf = (selector: string, property: string) =>
-    page.evaluate(`getComputedStyle(document.querySelector("${selector}"))["${property}"]`);
-  expect(await styleOf("h1", "fontFamily")).toContain("Palatino");
-
-  await page.goto(`${origin}/products/tidemark-mug`);
-  expect(await styleOf("button[type=submit]", "backgroundColor")).toBe("rgb(11, 92, 74)");
-  await page.goto(`${origin}/about`);
-  await page.getByRole("heading", { name: "Four people and a kiln" }).waitFor();
-
-  await page.goto(`${origin}/fr`);
-  await page.getByText("De la vaisselle du port, cuite depuis 1926.").waitFor();
-  expect(await page.locator("html").getAttribute("lang")).toBe("fr");
-  await page.goto(`${origin}/fr/cart`);
-  await page.getByText("Your cart is empty.").waitFor();
-
-  const { shop } = storefront;
-  const { id, sku } = await findAvailableVariant(shop, "sealing wax and stamp");
-  await setStock(shop, id, 1 - (await readAvailability(shop, sku)));
-  await page.goto(`${origin}/search?q=sealing+wax+and+stamp`);
-  await page.getByRole("article").getByText("Few are left").waitFor();
   await storefront.closePages();
 });
 
