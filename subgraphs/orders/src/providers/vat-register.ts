@@ -1,6 +1,14 @@
 /** Registers of VAT ids: the Commission's VIES, and a stand-in for development and tests. */
 import { callOutside } from "@hansa/kit/rpc";
-import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
+import {
+  currentSender,
+  type Log,
+  type Metrics,
+  openFairPlaces,
+  openSparseWarnings,
+  type Runtime,
+  wordsOf,
+} from "@hansa/kit/runtime";
 import { z } from "zod";
 
 /** The answer of a register about an id. `consultation` is its number of the request, as evidence. */
@@ -23,25 +31,26 @@ type Question = { runtime: Runtime; signal: AbortSignal; vatId: string; sellerVa
 const unavailable: RegisterAnswer = { state: "UNAVAILABLE", consultation: null };
 /** A buyer waits for the answer. */
 const timeoutMs = 2_000;
-/** Further requests are not sent: VIES refuses many at once. */
+/** Further requests are not sent: VIES refuses many at once. A sender has half of them, so that a stranger takes the answer from no other buyer. */
 const maxInFlight = 8;
 
 /** Opens the register of the deployment. */
 export function openVatRegister(deps: Deps, choice: RegisterChoice): VatRegister {
   const ask = choice === "sandbox" ? askSandbox : (question: Question) => askVies(choice.vies, question);
-  let inFlight = 0;
+  const places = openFairPlaces(maxInFlight);
+  const warn = openSparseWarnings(deps.runtime, deps.log);
   return {
     async check(vatId, sellerVatId) {
-      if (inFlight >= maxInFlight) return unavailable;
-      inFlight += 1;
+      const place = places.enter(currentSender(), { begin: () => {} });
       try {
+        if (place.state !== "held") return unavailable;
         const question = { runtime: deps.runtime, signal: deps.runtime.deadline(timeoutMs), vatId, sellerVatId };
         return await callOutside(deps, "vat-register.check", () => ask(question));
       } catch (error) {
-        deps.log.warn({ err: error }, "vat register: no answer");
+        warn({ fault: wordsOf(error) }, "vat register: no answer");
         return unavailable;
       } finally {
-        inFlight -= 1;
+        places.end(place);
       }
     },
   };

@@ -1,7 +1,7 @@
 /** Registers of VAT ids: an answer of VIES is taken as it is, and no answer is none. */
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { createLog, createMetrics } from "@hansa/kit/runtime";
+import { createLog, createMetrics, withTrace } from "@hansa/kit/runtime";
 import { manualRuntime } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openVatRegister, type RegisterChoice } from "../../src/providers/vat-register.ts";
@@ -70,16 +70,22 @@ test.each([
   expect(await registerOf(choice).register.check("ATU13585627", null)).toEqual({ state, consultation: null });
 });
 
-test("silence until the deadline is no answer, and a ninth request at once is not sent", async () => {
+test("silence until the deadline is no answer, and of the eight requests at once one sender has four", async () => {
   const { bodies, received, choice } = await vies(200, undefined);
   const deadline = new AbortController();
   const { register } = registerOf(choice, deadline);
-  const eight = Array.from({ length: 8 }, () => register.check("ATU13585627", null));
-  await received(8);
-  expect((await register.check("ATU13585627", null)).state).toBe("UNAVAILABLE");
+  const checkAs = (id: string) =>
+    withTrace({ requestId: id, entry: "graphql", sender: { id, account: "" } }, () =>
+      register.check("ATU13585627", null),
+    );
+  const greedy = Array.from({ length: 100 }, () => checkAs("greedy"));
+  await received(4);
+  const victim = checkAs("victim");
+  await received(5);
   deadline.abort();
-  expect((await Promise.all(eight)).map(({ state }) => state)).toEqual(Array(8).fill("UNAVAILABLE"));
-  expect(bodies).toHaveLength(8);
+  const states = (await Promise.all([...greedy, victim])).map(({ state }) => state);
+  expect(new Set(states)).toEqual(new Set(["UNAVAILABLE"]));
+  expect(bodies).toHaveLength(5);
 });
 
 test("an address without a listener is unavailable", async () => {
