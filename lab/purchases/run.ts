@@ -135,7 +135,7 @@ async function playPurchase(
   const currency = currencies[number % currencies.length] ?? "EUR";
   used.add(currency);
   const drawn = drawPurchase(chance, opened.goods, currency, code);
-  // Who is refused at one place buys at home.
+  // A buyer who is refused at one place buys at home.
   const isRefused = !isServed(terms, drawn);
   const purchase = isRefused ? { ...drawn, buyer: { ...drawn.buyer, place: "luebeck" as const } } : drawn;
   const prices = computePrices(terms, purchase);

@@ -22,7 +22,7 @@ export function useReading<Content>(read: () => Promise<Content | null>, entries
     show(await read().catch(() => "unreachable" as const));
   }
 
-  /** What is shown stays until something else is known. */
+  /** The shown state stays until something else is known. */
   async function loadAgain(): Promise<void> {
     latest.current += 1;
     const reading = latest.current;

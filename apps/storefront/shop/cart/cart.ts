@@ -66,7 +66,7 @@ function takeSaved(shown: FragmentType<typeof SavedCartFragment>): SavedCart {
   return cart;
 }
 
-/** What was added to a cart, if that has another currency than the one in which the price was seen. */
+/** The goods that were added to a cart in another currency than the one in which their price was seen. */
 function addedTo(cart: SavedCart, { variantId, currency }: Addition): AddOutcome {
   if (cart.currency === currency) return { kind: "added", other: null };
   const line = cart.lines.find(({ variant }) => variant?.id === variantId);

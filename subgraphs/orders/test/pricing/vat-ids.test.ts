@@ -58,7 +58,7 @@ test.each(["INVALID", "UNAVAILABLE"] as const)(
     register.state = "VALID";
     await s.runtime.advance(2 * minute);
     await ask(s, checkoutId);
-    // What the register denied counts for an hour; what it did not answer is asked again.
+    // A denial of the register counts for an hour; an id without an answer is asked about again.
     expect((await see(s, checkoutId)).totals.total.minor).toBe(state === "INVALID" ? 4_969 : 4_175);
     await s.runtime.advance(hour);
     const later = await open(s);

@@ -45,7 +45,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
       </>
     );
   }
-  // What was typed stays where it is when the reservation is over.
+  // Typed text stays where it is when the reservation is over.
   const isOver = shown.state === "EXPIRED";
   const isOpen = shown.state === "OPEN" || isOver;
   const canOrder = isPayable(shown);

@@ -54,7 +54,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   );
 }
 
-/** What was found out before the write. */
+/** The address, the answer of the register and the end of the reservation, which are found before the write. */
 type Prepared = { address: AddressSnapshot | undefined; asked: AskedVatId | undefined; reservedUntil: number };
 
 /** Whether the input decides the tax, as addresses and shipping do. An e-mail address does not, so it causes no repricing at new rates. */

@@ -29,7 +29,7 @@ export type LineUnits = {
   /** Sent units that came back undelivered, or are replaced: they can be sent once more unless they are credited, and stay among the sent ones. Absent in lines of earlier versions. */
   resendable?: UnitSet | undefined;
   /**
-   * What is left of the price of units that was reduced, or refunded in part. Nothing is left of other credited units, and everything of the others.
+   * The rest of the price of units that was reduced, or refunded in part. Nothing is left of other credited units, and everything of the others.
    * Absent while there are none.
    */
   left?: UnitAmounts | undefined;
