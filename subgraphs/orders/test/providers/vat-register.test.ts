@@ -74,14 +74,12 @@ test("silence until the deadline is no answer, and of the eight requests at once
   const { bodies, received, choice } = await vies(200, undefined);
   const deadline = new AbortController();
   const { register } = registerOf(choice, deadline);
-  const checkAs = (id: string) =>
-    withTrace({ requestId: id, entry: "graphql", sender: { id, account: "" } }, () =>
-      register.check("ATU13585627", null),
-    );
-  const greedy = Array.from({ length: 100 }, () => checkAs("greedy"));
-  await received(4);
-  const victim = checkAs("victim");
+  const checkAs = (id: string, vatId: string) =>
+    withTrace({ requestId: id, entry: "graphql", sender: { id, account: "" } }, () => register.check(vatId, null));
+  const greedy = Array.from({ length: 100 }, () => checkAs("greedy", "ATU13585627"));
+  const victim = checkAs("victim", "ATU33864707");
   await received(5);
+  expect(bodies.filter((body) => JSON.stringify(body).includes("U33864707"))).toHaveLength(1);
   deadline.abort();
   const states = (await Promise.all([...greedy, victim])).map(({ state }) => state);
   expect(new Set(states)).toEqual(new Set(["UNAVAILABLE"]));
