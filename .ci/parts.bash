@@ -23,6 +23,11 @@ drawn() {
   [ -s "$reports/$1.drawn" ] || { echo "Not drawn by this commit." && false; }
 }
 
+# in_time NAME: whether this part may still begin. CI ends a gate after 90 minutes, and a gate that is ended has no verdict.
+in_time() {
+  [ -z "$last_minute" ] || [ $SECONDS -lt $((last_minute * 60)) ] || { echo "No time is left." && : >"$reports/$1.late" && false; }
+}
+
 # tests NAME COMMAND: a part that is a run of Vitest over the files drawn for it. If a single file fails, it runs three times more, alone, with the same
 # variables: the sum tells an unstable file from a broken one.
 tests() {

@@ -26,6 +26,8 @@ export function readPart(folder, name) {
     /** Undefined where it never ran. */
     exit: exit === undefined ? undefined : Number(exit),
     hasReport: report !== undefined,
+    /** It did not begin, since no time was left. */
+    isLate: read(folder, `${name}.late`) !== undefined,
     passed: Number(counts.numPassedTests ?? counts.passed ?? 0),
     failed: Number(counts.numFailedTests ?? counts.failed ?? 0),
     skipped: Number(counts.numPendingTests ?? 0) + Number(counts.numTodoTests ?? 0),

@@ -1,7 +1,7 @@
 /**
  * Adds up the reports of a gate and prints `N passed, N failed`; a part that did nothing, or crashed, counts as failed, and so does one that did not run
  * all files drawn for it. A part whose name ends in `!` has no report: it counts once, by its exit code. One that ends in `?` says by exit code 0 without
- * a report that this machine cannot run it. A part for which the commit draws nothing did not run.
+ * a report that this machine cannot run it. A part for which the commit draws nothing, or no time was left, did not run.
  * A file that failed first and passed three times alone is UNSTABLE and counts as passed, if it is the only one of the gate.
  * Before the sum it prints the minutes of each part, and why parts failed: the failed tests of a report of Vitest, else the last lines of the output.
  */
@@ -23,6 +23,10 @@ for (const named of names) {
   const part = readPart(folder, name);
   if (part.exit === undefined && part.drawn?.length === 0) {
     sums.push(`${name}: NOT RUN, not drawn by this commit`);
+    continue;
+  }
+  if (part.exit === undefined && part.isLate) {
+    sums.push(`${name}: NOT RUN, no time was left`);
     continue;
   }
   if (named.endsWith("?") && part.exit === 0 && !part.hasReport) {

@@ -1,9 +1,10 @@
 /** Tests of the gate: its sum counts every part, and a part that did nothing, crashed or is missing fails it. */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
-import { fileOf, type Part, sumOf } from "./support/gate-sum.ts";
+import { fileOf, newFolder, type Part, sumOf } from "./support/gate-sum.ts";
 
 test("the sum adds the reports of Vitest and of our commands, and counts a part without a report once", () => {
   const vitest = { numPassedTests: 20, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 };
@@ -91,6 +92,32 @@ test("a part that the commit does not draw is named and counts nothing; one that
   });
   expect(sumOf({ check, "rolling!": { drawn: ["drawn"] } }).lines.at(-1)).toBe("9 passed, 1 failed");
   expect(sumOf({ check, "rolling!": { drawn: [], exit: 1 } }).lines.at(-1)).toBe("9 passed, 1 failed");
+});
+
+test("a part for which no time was left is named and counts nothing, and is none that each landing runs", () => {
+  const check = { exit: 0, report: { passed: 9, failed: 0 } };
+  expect(sumOf({ check, "rolling!": { drawn: ["drawn"], isLate: true } })).toEqual({
+    lines: ["check: 9 passed, 0 failed", "rolling: NOT RUN, no time was left", "9 passed, 0 failed"],
+    code: 0,
+  });
+  expect(sumOf({ check, "rolling!": { exit: 1, isLate: true } }).lines.at(-1)).toBe("9 passed, 1 failed");
+  const gate = readFileSync(path.join(root, ".ci/run"), "utf8");
+  const late = [...gate.matchAll(/\bin_time ([\w-]+)/g)].map(([, name]) => name);
+  expect(late).toEqual(["tests-long", "rolling", "containers", "tests-apollo-server", "mutants", "tests-loaded"]);
+});
+
+test("no part begins after the last minute, unless there is none", () => {
+  const script = (last: string, seconds: number) =>
+    `. .ci/parts.bash; last_minute=${last}; SECONDS=${seconds}; in_time rolling && echo begins; ls "$reports"`;
+  const said = (last: string, seconds: number) =>
+    execFileSync("bash", ["-c", script(last, seconds)], {
+      cwd: root,
+      env: { ...process.env, reports: newFolder() },
+      encoding: "utf8",
+    });
+  expect(said("65", 64 * 60)).toBe("begins\n");
+  expect(said("65", 65 * 60)).toBe("No time is left.\nrolling.late\n");
+  expect(said("", 500 * 60)).toBe("begins\n");
 });
 
 test("a drawn file that is not in the report of its run fails the gate", () => {

@@ -5,18 +5,27 @@ import path from "node:path";
 import { inject } from "vitest";
 import { root } from "../../../../cli/host/shop.mjs";
 
-export type Part = { exit?: number; report?: object; log?: string; drawn?: string[]; start?: string; end?: string };
+export type Part = {
+  exit?: number;
+  report?: object;
+  log?: string;
+  drawn?: string[];
+  isLate?: boolean;
+  start?: string;
+  end?: string;
+};
 export type Sum = { lines: string[]; code: number | null };
 
 /** The lines of the sum of these parts, and its exit code; parts that ran again belong to others. */
 export function sumOf(parts: Record<string, Part>): Sum {
   const folder = newFolder();
-  for (const [named, { exit, report, log, drawn, start, end }] of Object.entries(parts)) {
+  for (const [named, { exit, report, log, drawn, isLate, start, end }] of Object.entries(parts)) {
     const file = path.join(folder, named.replace(/[!?]$/, ""));
     if (exit !== undefined) writeFileSync(`${file}.exit`, `${exit}\n`);
     if (report !== undefined) writeFileSync(`${file}.json`, JSON.stringify(report));
     if (log !== undefined) writeFileSync(`${file}.log`, log);
     if (drawn !== undefined) writeFileSync(`${file}.drawn`, drawn.map((line) => `${line}\n`).join(""));
+    if (isLate) writeFileSync(`${file}.late`, "");
     if (start !== undefined) writeFileSync(`${file}.start`, start);
     if (end !== undefined) writeFileSync(`${file}.end`, end);
   }
