@@ -2,6 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
+import { sendUntilAnswered } from "@hansa/client/retries";
 import { byService, type Caller, processNames } from "@hansa/contracts/processes";
 import { longDeadlines, spawnOwned } from "@hansa/kit/testing";
 import { inject } from "vitest";
@@ -39,7 +40,10 @@ export type Shop = {
   pid(name: ServiceName): number;
   /** The output of a process since the shop began. */
   output(name: ServiceName): string;
-  /** Ends the processes that run beside the five, and starts each of the five that has ended or runs with other variables than at the start. */
+  /**
+   * Ends the processes that run beside the five, starts each of the five that has ended or runs with other variables than at the start, and waits until
+   * the router reaches it.
+   */
   restore(): Promise<void>;
   /** Ends all processes and removes the data. */
   stop(): Promise<void>;
@@ -52,6 +56,9 @@ type ExtraProcess = { port: number; stop(): Promise<void> };
 const firstPort = 20_000;
 
 const leastDeadline = path.join(import.meta.dirname, "least-deadline.mjs");
+
+/** A query that each service has a part in. */
+const eachService = '{ me { id } products(first: 1) { totalCount } shop { name } payment(id: "pay_none") { id } }';
 
 let shared: Promise<Shop> | undefined;
 
@@ -88,6 +95,7 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
   completeKeys(path.join(data, "keys"), Date.now());
   const claim = await claimPorts(firstPort);
   const { port } = claim;
+  const url = `http://127.0.0.1:${port}/graphql`;
   const environment = typeof given === "function" ? given(port) : given;
   const children = new Map<ServiceName, ChildProcess>();
   const changed = new Set<ServiceName>();
@@ -168,13 +176,15 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
 
   async function restore(): Promise<void> {
     await endAllBeside();
+    const gone = services.map(nameOf).filter((name) => !isRunning(children.get(name)) || changed.has(name));
     await Promise.all(
-      services.map(nameOf).map(async (name) => {
-        if (isRunning(children.get(name)) && !changed.has(name)) return;
+      gone.map(async (name) => {
         await kill(name);
         await start(name);
       }),
     );
+    // The file before may have started one a moment ago: the router does not ask it for a second.
+    await sendUntilAnswered({ url }, { query: eachService });
   }
 
   async function stop(): Promise<void> {
@@ -190,7 +200,7 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
     throw error;
   }
   return {
-    url: `http://127.0.0.1:${port}/graphql`,
+    url,
     port,
     data,
     kill,

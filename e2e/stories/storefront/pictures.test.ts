@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import { sendRequest } from "@hansa/client/graphql-client";
+import { sendUntilAnswered } from "@hansa/client/retries";
 import { signInStaff } from "@hansa/client/staff-desk";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
@@ -33,8 +33,9 @@ async function attachPhotographs(sizes: readonly (readonly [number, number])[]):
   const { shop, origin } = storefront;
   const as = await signInStaff(shop, "ADMIN");
   const staff = { origin, graph: { url: shop.url }, token: async () => as.token ?? "" };
-  const found = await sendRequest(shop.url, { query: `{ product(slug: "${slug}") { id } }`, variables: {}, as });
-  const { id: productId } = product.parse(found.data).product;
+  // A moment after users was away, a service cannot check the session of staff.
+  const ask = (query: string, variables = {}) => sendUntilAnswered(shop, { query, variables, as });
+  const { id: productId } = product.parse(await ask(`{ product(slug: "${slug}") { id } }`)).product;
   for (const [position, [width, height]] of sizes.entries()) {
     const file = path.join(tmpdir(), `${randomUUID()}.png`);
     writeFileSync(file, png(width, height));
@@ -42,8 +43,7 @@ async function attachPhotographs(sizes: readonly (readonly [number, number])[]):
     rmSync(file);
     const query = "mutation ($input: MediaAttachInput!) { mediaAttach(input: $input) { __typename } }";
     const input = { productId, uploadId, position, alt: `Photograph ${position + 1}` };
-    const { data } = await sendRequest(shop.url, { query, variables: { input }, as });
-    attached.parse(data);
+    attached.parse(await ask(query, { input }));
   }
 }
 

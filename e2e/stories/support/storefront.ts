@@ -119,14 +119,18 @@ async function openBeside(
     readings.set(page, () => {
       queries = [];
     });
+    // Until the next document begins to come, the last one may ask.
+    page.on("response", (response) => {
+      const request = response.request();
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) queries = [];
+    });
     let orderReadAt = Number.NEGATIVE_INFINITY;
     page.on("request", (request) => {
       const { protocol, origin: asked } = new URL(request.url());
       if (protocol.startsWith("http") && asked !== origin && !origins(shop.port).includes(asked))
         complaints.push(`another host: ${request.url()}`);
-      const isNewPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
       // After a change, a page reads again.
-      if (isNewPage || operationOf(request, "mutation") !== undefined) queries = [];
+      if (operationOf(request, "mutation") !== undefined) queries = [];
       const query = operationOf(request, "query");
       if (query === undefined || furtherQueries.test(query)) return;
       // An order that is awaited is read every two seconds.
