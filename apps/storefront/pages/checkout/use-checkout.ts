@@ -12,21 +12,17 @@ import { type CheckoutUpdate, completeCheckout, confirmPayment, livePayment, typ
 import { keptContact, keptPayment } from "./kept.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { type Buyer, type CheckoutContent, openCheckout, readCheckout } from "./reading.ts";
-import { extendReservation, reserveAgain, saveCheckout } from "./reservation.ts";
+import { extendReservation, saveCheckout } from "./reservation.ts";
 import { takeReturn } from "./return.ts";
 import { checkoutTexts } from "./texts.ts";
+import { useFollowing } from "./use-following.ts";
+import { useRenewal } from "./use-renewal.ts";
 
 /** `order` has the place of a number in it. */
 export type CheckoutLinks = { cart: string; checkout: string; order: string; signIn: string };
 
-/** Between two readings while the shop or the provider works, in milliseconds. */
-const pollMs = 2_000;
 /** A request that is in progress elsewhere is repeated so often. */
 const mostAttempts = 5;
-/** For so long after a key a person is taken to be typing, in milliseconds. */
-const typingMs = 60_000;
-/** Between two attempts to reserve again while a person types, in milliseconds. */
-const reservePauseMs = 5_000;
 
 type CheckoutParts = { language: Language; country: string; links: CheckoutLinks };
 
@@ -38,10 +34,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   const [buyer, setBuyer] = useState<Buyer | null>(null);
   const [isEditing, setIsEditing] = useState(false);
   const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
-  /** The checkout whose goods are reserved again when it is over: a press has asked for it. */
-  const renewedId = useRef<string>(undefined);
-  const typedAt = useRef(0);
-  const triedAt = useRef(0);
+  const renewal = useRenewal();
   const { isBusy, text, faults, send, tell } = useChange(shopTexts[language].unreachable);
 
   const known = useRef<string>(undefined);
@@ -78,7 +71,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
 
   /** Shows a checkout, or the one in place of it. One that is paid or placed leads on to the order. */
   async function show(found: CheckoutContent | null): Promise<void> {
-    const checkout = found && isWantedAgain(found) ? await renew(found) : found;
+    const checkout = found && renewal.isWanted(found) ? await renewal.renew(found) : found;
     setShown(checkout);
     if (checkout === null) return;
     known.current = checkout.id;
@@ -103,12 +96,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   function step(act: () => Promise<StepOutcome>): Promise<void> {
     return send(async () => {
       try {
-        let outcome = await act();
-        for (let attempt = 1; outcome.kind === "busy" && attempt <= mostAttempts; attempt += 1) {
-          await pause(outcome.retryAfterMs);
-          outcome = await act();
-        }
-        await take(outcome);
+        await take(await repeatWhileBusy(act));
       } catch {
         tell({ text: texts.unknown });
         await refresh().catch(() => undefined);
@@ -153,8 +141,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   /** Reserves the goods of an expired checkout again. What stands in the way is told in the cart, to which only a press leads. */
   function reserve(expired: CheckoutContent, isPressed: boolean): Promise<void> {
     return send(async () => {
-      triedAt.current = Date.now();
-      const checkoutId = await reserveAgain(expired);
+      const checkoutId = await renewal.reserve(expired);
       if (checkoutId !== undefined) await refresh();
       else if (isPressed) location.assign(links.cart);
       return undefined;
@@ -165,7 +152,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   function extend(checkout: CheckoutContent): Promise<void> {
     return send(async () => {
       const { now, isLonger } = await extendReservation(checkout);
-      if (!isLonger) renewedId.current = checkout.id;
+      if (!isLonger) renewal.askFor(checkout);
       await (now ? show(now) : refresh());
       return undefined;
     });
@@ -173,41 +160,26 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
 
   /** Notes that a person types: what they write must not lose its goods. */
   function noteTyping(): void {
-    typedAt.current = Date.now();
-    if (typeof shown === "object" && shown && isWantedAgain(shown)) void reserve(shown, false);
+    renewal.noteTyping();
+    if (typeof shown === "object" && shown && renewal.isWanted(shown)) void reserve(shown, false);
   }
 
-  /** Whether a checkout is over whose goods a person still wants, as far as the page knows. */
-  function isWantedAgain({ id, state }: CheckoutContent): boolean {
-    const isWanted = id === renewedId.current || Date.now() - typedAt.current < typingMs;
-    return state === "EXPIRED" && isWanted && Date.now() - triedAt.current > reservePauseMs;
-  }
-
-  /** The checkout in place of one that is over: nothing says so to a person who types. The same one if its goods cannot be had. */
-  async function renew(expired: CheckoutContent): Promise<CheckoutContent> {
-    triedAt.current = Date.now();
-    const id = await reserveAgain(expired).catch(() => undefined);
-    return (id === undefined ? null : await readCheckout(id).catch(() => null)) ?? expired;
-  }
-
-  const isFollowed = isPaidElsewhere || waits(shown);
-  useEffect(() => {
-    if (!isFollowed) return undefined;
-    const timer = setInterval(() => void refresh().catch(() => undefined), pollMs);
-    return () => clearInterval(timer);
-  }, [isFollowed]);
+  useFollowing(shown, isPaidElsewhere, refresh);
 
   return {
-    ...{ shown, countries, form, buyer, isBusy, isEditing, text, faults, renewedId: renewedId.current },
+    ...{ shown, countries, form, buyer, isBusy, isEditing, text, faults, renewedId: renewal.askedId },
     ...{ open, refresh, step, saveContact, reserve, extend, noteTyping, edit: () => setIsEditing(true) },
   };
 }
 
-/** Whether the shop or the provider works on it, or payments are unknown. */
-function waits(shown: Reading<CheckoutContent>): boolean {
-  if (shown === undefined || shown === null || shown === "unreachable") return false;
-  const { state, payments } = shown;
-  return state === "AWAITING_PAYMENT" || state === "COMPLETING" || (state === "OPEN" && !payments);
+/** Takes a step, and takes it again while a request of the same kind is in progress elsewhere. */
+async function repeatWhileBusy(act: () => Promise<StepOutcome>): Promise<StepOutcome> {
+  let outcome = await act();
+  for (let attempt = 1; outcome.kind === "busy" && attempt <= mostAttempts; attempt += 1) {
+    await pause(outcome.retryAfterMs);
+    outcome = await act();
+  }
+  return outcome;
 }
 
 function pause(ms: number): Promise<void> {

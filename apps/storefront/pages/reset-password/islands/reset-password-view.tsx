@@ -76,33 +76,41 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
     >
       {text ? <Notice kind="fault">{text}</Notice> : null}
       <p className="text-muted">{isChoosing ? texts.choose : texts.ask}</p>
-      {isChoosing ? (
-        <Field
-          key="password"
-          label={common.newPassword}
-          hint={common.passwordHint}
-          fault={faults.get("password")}
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          required
-          maxLength={256}
-        />
-      ) : (
-        <Field
-          key="email"
-          label={common.email}
-          fault={faults.get("email")}
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          maxLength={254}
-        />
-      )}
+      <StepField language={language} isChoosing={isChoosing} faults={faults} />
       <Button type="submit" className="w-full" isBusy={isBusy}>
         {isChoosing ? texts.save : texts.send}
       </Button>
     </Form>
+  );
+}
+
+type StepFieldProps = { language: Language; isChoosing: boolean; faults: ReadonlyMap<string, string> };
+
+/** The new password, or the address of the account. */
+function StepField({ language, isChoosing, faults }: StepFieldProps) {
+  const common = accountTexts[language];
+  return isChoosing ? (
+    <Field
+      key="password"
+      label={common.newPassword}
+      hint={common.passwordHint}
+      fault={faults.get("password")}
+      type="password"
+      name="password"
+      autoComplete="new-password"
+      required
+      maxLength={256}
+    />
+  ) : (
+    <Field
+      key="email"
+      label={common.email}
+      fault={faults.get("email")}
+      type="email"
+      name="email"
+      autoComplete="username"
+      required
+      maxLength={254}
+    />
   );
 }

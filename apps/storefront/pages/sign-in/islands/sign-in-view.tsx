@@ -92,19 +92,27 @@ export function SignInView({ language, links }: SignInViewProps) {
           {common.signIn}
         </Button>
       </Form>
-      <div className="mt-6 space-y-1">
-        <p>
-          <a href={links.reset} className="inline-flex min-h-11 items-center underline underline-offset-4">
-            {texts.forgotten}
-          </a>
-        </p>
-        <p>
-          {texts.new}{" "}
-          <a href={links.register} className="inline-flex min-h-11 items-center underline underline-offset-4">
-            {common.register}
-          </a>
-        </p>
-      </div>
+      <FurtherLinks language={language} links={links} />
     </>
+  );
+}
+
+/** The ways of those who cannot sign in yet. */
+function FurtherLinks({ language, links }: SignInViewProps) {
+  const texts = signInTexts[language];
+  return (
+    <div className="mt-6 space-y-1">
+      <p>
+        <a href={links.reset} className="inline-flex min-h-11 items-center underline underline-offset-4">
+          {texts.forgotten}
+        </a>
+      </p>
+      <p>
+        {texts.new}{" "}
+        <a href={links.register} className="inline-flex min-h-11 items-center underline underline-offset-4">
+          {accountTexts[language].register}
+        </a>
+      </p>
+    </div>
   );
 }

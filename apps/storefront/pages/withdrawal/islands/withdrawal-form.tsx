@@ -1,44 +1,12 @@
 /** The declaration of a withdrawal: for everybody who knows number, address and name; an order that this browser may see shows its goods too. */
-import { Button, buttonClass, Field, Message } from "@hansa/front/elements";
-import { formatDate, formatDateTime } from "@hansa/front/format";
-import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { Button, Field, Message } from "@hansa/front/elements";
+import { Form, forgetTyped } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
-import type {
-  StorefrontWithdrawalDeclareMutation,
-  StorefrontWithdrawalOrderQuery,
-} from "../../../generated/graphql.ts";
-import { graphql } from "../../../generated/index.ts";
-import { readGuest } from "../../../shop/cart/guest.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
-import { type ChangeOutcome, useChange } from "../../../shop/change.ts";
-import { graph } from "../../../shop/graph.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
+import { declareWithdrawal, type KnownOrder, openUnits, outcomeOf, readKnownOrder } from "../declaration.tsx";
 import { withdrawalTexts } from "../texts.ts";
-
-const OrderDocument = graphql(`
-  query StorefrontWithdrawalOrder($number: String!, $token: String) {
-    order(number: $number, guestToken: $token) {
-      number
-      email
-      shippingAddress { lastName }
-      billingAddress { lastName }
-      lines { id title quantity cancelled refunded partlyRefunded returned isWithdrawable }
-    }
-  }
-`);
-
-const WithdrawalDeclareDocument = graphql(`
-  mutation StorefrontWithdrawalDeclare($input: WithdrawalDeclareInput!) {
-    withdrawalDeclare(input: $input) {
-      __typename
-      ... on WithdrawalReceived { reference receivedAt order { number } }
-      ... on WithdrawalClosedError { cause closedAt line { title } }
-      ... on ValidationError { problems { path message } }
-    }
-  }
-`);
-
-type KnownOrder = NonNullable<StorefrontWithdrawalOrderQuery["order"]>;
 
 /** `given` is the number that the address names, or empty; `orderLink` has the place of a number in it. */
 type WithdrawalFormProps = { language: Language; given: string; orderLink: string };
@@ -52,80 +20,10 @@ export function WithdrawalForm({ language, given, orderLink }: WithdrawalFormPro
   // A press after a lost answer is the same declaration; one after a change of the form is another.
   const key = useRef("");
 
+  // It fills in what this browser may see, beside what was typed; for everybody else the form stays as it is.
   useEffect(() => {
-    if (given !== "") void readKnown();
+    if (given !== "") void readKnownOrder(given).then(setOrder);
   }, []);
-
-  /** Fills in what this browser may see, beside what was typed; for everybody else the form stays as it is. */
-  async function readKnown(): Promise<void> {
-    const token = tokenOf(given) ?? null;
-    const options = token === null ? {} : { guest: [token] };
-    const response = await graph.send(OrderDocument, { number: given, token }, options).catch(() => undefined);
-    if (response?.data?.order) setOrder(response.data.order);
-  }
-
-  async function declare(typed: Typed): Promise<ChangeOutcome> {
-    const number = order?.number ?? typed("number").trim();
-    const token = tokenOf(number);
-    const parts = order?.lines.flatMap(({ id }) => {
-      const quantity = Number(typed(`units of ${id}`));
-      return quantity > 0 ? [{ lineId: id, quantity }] : [];
-    });
-    const input = {
-      orderNumber: number,
-      email: typed("email").trim(),
-      lastName: typed("lastName").trim(),
-      ...(parts ? { parts } : {}),
-      ...(token ? { guestToken: token } : {}),
-      idempotencyKey: key.current,
-    };
-    const options = token ? { guest: [token] } : {};
-    const result = (await graph.send(WithdrawalDeclareDocument, { input }, options)).data?.withdrawalDeclare;
-    if (!result) throw new Error("it is not known whether the declaration was received");
-    return outcomeOf(result);
-  }
-
-  function outcomeOf(result: StorefrontWithdrawalDeclareMutation["withdrawalDeclare"]): ChangeOutcome {
-    switch (result.__typename) {
-      case "WithdrawalReceived":
-        forgetTyped(form);
-        return {
-          isSuccess: true,
-          text: (
-            <>
-              <p className="font-medium">{texts.received}</p>
-              <p>{texts.reference(result.reference, formatDateTime(result.receivedAt, language))}</p>
-              <p>{result.order ? texts.done : texts.mail}</p>
-              {result.order ? (
-                <a href={orderLink.replace("NUMBER", result.order.number)} className={buttonClass("quiet")}>
-                  {texts.toOrder}
-                </a>
-              ) : null}
-            </>
-          ),
-        };
-      case "WithdrawalClosedError": {
-        const { cause, closedAt, line } = result;
-        const text =
-          cause === "PERIOD_OVER" && closedAt
-            ? texts.PERIOD_OVER(line.title, formatDate(closedAt, language))
-            : cause === "EXCLUDED"
-              ? texts.EXCLUDED(line.title)
-              : texts.NOTHING_LEFT(line.title);
-        return { text };
-      }
-      case "ValidationError":
-        return {
-          text: texts.failed,
-          faults: new Map(result.problems.map(({ path, message }) => [path.at(-1) ?? "", message])),
-        };
-      case "RateLimitedError":
-        return { text: texts.tooOften };
-      case "IdempotencyInProgressError":
-      case "IdempotencyKeyReusedError":
-        return { text: texts.unknown };
-    }
-  }
 
   return (
     <Form
@@ -134,9 +32,33 @@ export function WithdrawalForm({ language, given, orderLink }: WithdrawalFormPro
       onTyped={() => {
         key.current = crypto.randomUUID();
       }}
-      onSend={(typed) => void send(() => declare(typed))}
+      onSend={(typed) =>
+        void send(async () => {
+          const answer = await declareWithdrawal(order, typed, key.current);
+          if (answer.__typename === "WithdrawalReceived") forgetTyped(form);
+          return outcomeOf(answer, language, orderLink);
+        })
+      }
     >
       <Message kind={isSuccess ? "success" : "fault"}>{text}</Message>
+      <DeclarationFields {...{ texts, order, given, faults }} />
+      <Button type="submit" isBusy={isBusy}>
+        {texts.declare}
+      </Button>
+    </Form>
+  );
+}
+
+type DeclarationFieldsProps = {
+  texts: (typeof withdrawalTexts)[Language];
+  order: KnownOrder | undefined;
+  given: string;
+  faults: ReadonlyMap<string, string>;
+};
+
+function DeclarationFields({ texts, order, given, faults }: DeclarationFieldsProps) {
+  return (
+    <>
       <Field
         label={texts.number}
         hint={texts.numberHint}
@@ -189,20 +111,6 @@ export function WithdrawalForm({ language, given, orderLink }: WithdrawalFormPro
       ) : (
         <p className="text-muted">{texts.all}</p>
       )}
-      <Button type="submit" isBusy={isBusy}>
-        {texts.declare}
-      </Button>
-    </Form>
+    </>
   );
-}
-
-/** The token of an order that this browser has as a guest. */
-function tokenOf(number: string): string | undefined {
-  return readGuest().orders?.find((each) => each.number === number)?.token;
-}
-
-/** Units that may still be withdrawn from, as far as the page knows: the shop decides. */
-function openUnits(line: KnownOrder["lines"][number]): number {
-  const { quantity, cancelled, refunded, partlyRefunded, isWithdrawable } = line;
-  return isWithdrawable ? Math.max(0, quantity - cancelled - refunded + partlyRefunded) : 0;
 }
