@@ -7,6 +7,7 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { addProduct, fillCheckout, guest, order } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
+import { tellingOf, told } from "../support/telling.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
@@ -16,25 +17,10 @@ afterEach(() => storefront.closePages());
 
 const viewport = { width: 390, height: 667 };
 
-/** How the message with this text is told: whether it is in the window, and by what a screen reader knows of it. */
-const tellingOf = (text: string) => `(() => {
-  const texts = [...document.querySelectorAll("main [role=alert], main [role=status]")];
-  const [message, ...others] = texts.filter((each) => each.textContent.includes(${JSON.stringify(text)}));
-  const { top, bottom } = message.getBoundingClientRect();
-  const isFocused = document.activeElement === message;
-  const isLive = message.getAttribute("aria-live") !== "off";
-  return { isInWindow: top >= 0 && bottom <= innerHeight, ways: Number(isFocused) + Number(isLive), others: others.length };
-})()`;
-
 /** The message is seen without scrolling, and heard in one way. */
 async function expectTold(page: Page, text: string): Promise<void> {
   await page.getByText(text, { exact: false }).first().waitFor();
-  expect({ text, ...Object(await page.evaluate(tellingOf(text))) }).toEqual({
-    text,
-    isInWindow: true,
-    ways: 1,
-    others: 0,
-  });
+  expect({ text, ...(await tellingOf(page, text)) }).toEqual({ text, ...told });
 }
 
 async function expectFocus(page: Page, name: string | RegExp): Promise<void> {

@@ -1,12 +1,15 @@
 /** The form of another e-mail address: the address changes when the link in the mail to it is followed. */
 import { Button, Field } from "@hansa/front/elements";
-import { Form, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestEmailChange, type Settings } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";
 import { Outcome } from "./account-frame.tsx";
+
+/** The name under which this tab keeps the address that is typed, until the mail to it is sent. */
+const kept = "new e-mail";
 
 export function EmailForm({ settings, language }: { settings: Settings; language: Language }) {
   const texts = accountPageTexts[language];
@@ -16,6 +19,7 @@ export function EmailForm({ settings, language }: { settings: Settings; language
     const input = { email: typed("new-email").trim(), password: typed("email-password") };
     const outcome = await requestEmailChange(input, language);
     if (outcome !== undefined) return outcome;
+    forgetTyped(kept);
     form.reset();
     return { isSuccess: true, text: texts.emailRequested(input.email) };
   }
@@ -27,7 +31,7 @@ export function EmailForm({ settings, language }: { settings: Settings; language
       <p className="mb-4 text-muted">
         {texts.email}: <span className="break-words text-text">{settings.email}</span>
       </p>
-      <Form className="space-y-4" onSend={(typed, form) => void send(() => request(typed, form))}>
+      <Form keptAs={kept} className="space-y-4" onSend={(typed, form) => void send(() => request(typed, form))}>
         <Field
           label={texts.newEmail}
           hint={texts.newEmailHint}

@@ -1,6 +1,6 @@
 /** The forms of name and password. */
 import { Button, Field } from "@hansa/front/elements";
-import { Form, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -10,6 +10,9 @@ import { Outcome } from "./account-frame.tsx";
 
 type ProfileFormProps = { settings: Settings; language: Language; onSaved(changed: Partial<Settings>): void };
 
+/** The name under which this tab keeps the name that is typed, until it is saved. */
+const keptName = "name";
+
 export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
   const texts = accountPageTexts[language];
   const common = accountTexts[language];
@@ -18,6 +21,7 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
   async function save(displayName: string) {
     const outcome = await updateProfile({ displayName }, language);
     if (!("settings" in outcome)) return outcome;
+    forgetTyped(keptName);
     onSaved(outcome.settings);
     return undefined;
   }
@@ -26,7 +30,11 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
     <section>
       <h2 className="mb-4 text-2xl">{texts.profile}</h2>
       <Outcome text={text} isSuccess={isSuccess} />
-      <Form className="space-y-4" onSend={(typed) => void send(() => save(typed("name")), texts.saved)}>
+      <Form
+        keptAs={keptName}
+        className="space-y-4"
+        onSend={(typed) => void send(() => save(typed("name")), texts.saved)}
+      >
         <Field
           label={common.name}
           hint={common.nameHint}
