@@ -63,9 +63,10 @@ export function reportUntyped(completion: Completion, data: Data): typeof failed
 export function reportFailure(completion: Completion, failure: Failure): typeof failed {
   if (failure === absent) completion.leaving = "field";
   const { path, errors, secondary, reported, clientName } = completion;
-  for (const { fault, below, isSecondary } of faultsOf(failure)) {
-    const rest = below.map((step) => (typeof step === "string" ? clientName(step) : step));
-    const error = { ...fault, path: [...path, ...rest] };
+  for (const { fault, below, isSecondary, beside } of faultsOf(failure)) {
+    const known = beside ? path.slice(0, -1) : path;
+    const rest = (beside ?? below).map((step) => (typeof step === "string" ? clientName(step) : step));
+    const error = { ...fault, path: [...known, ...rest] };
     spend(completion, error.path.length);
     if (isSecondary) secondary.push({ ...error, fault });
     else {

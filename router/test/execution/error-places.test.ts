@@ -65,3 +65,15 @@ test("an error of an object of which another fetch has brought a part stands at 
   expect(response.data).toEqual({ box: { sizes: [{ width: 3, height: null }] } });
   expect(placesOf(response)).toEqual([[["box", "sizes", 0, "height"], "INTERNAL_SERVER_ERROR"]]);
 });
+
+test("an error that makes the data null stands at its own root field, not at the first one of its fetch", async () => {
+  const executor = openExecutor({
+    a: {
+      sdl: `type Query { first: Int! second: Item! third: Int } type Item @key(fields: "id") { id: ID! name: String! }`,
+      resolvers: { Query: { first: () => 1, second: () => ({ id: "1" }), third: () => 3 }, Item: { name: fail } },
+    },
+  });
+  const response = await executor.ask("{ one: first two: second { title: name } third }");
+  expect(response.data).toBeNull();
+  expect(placesOf(response)).toEqual([[["two", "title"], "INTERNAL_SERVER_ERROR"]]);
+});

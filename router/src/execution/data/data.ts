@@ -9,10 +9,10 @@ export type Fault = { message: string; extensions: Readonly<Record<string, unkno
 /** Marks objects of the tree that are no data. */
 const markKey: unique symbol = Symbol("mark");
 /**
- * A fault and the path on which it happened below the place of its failure. A secondary one is a consequence: it is reported only if its
- * fault is reported nowhere else.
+ * A fault and the path on which it happened below the place of its failure. A secondary one is a consequence of a fault beside it, on the path `beside`
+ * from the object around: it is reported only if its fault is reported nowhere else.
  */
-export type PlacedFault = { fault: Fault; below: Path; isSecondary?: boolean };
+export type PlacedFault = { fault: Fault; below: Path; isSecondary?: boolean; beside?: Path };
 /** Stands in the tree where a value is missing, with the faults that the response reports there. */
 export type Failure = { readonly [markKey]: readonly PlacedFault[] };
 

@@ -2,7 +2,7 @@
 
 import type { GraphQLSchema } from "graphql";
 import type { FetchedField, FetchStep } from "../plan.ts";
-import { absent, type Data, type Failure, isData, isFailure, newFailure, type PlacedFault } from "./data.ts";
+import { absent, type Data, type Failure, faultsOf, isData, isFailure, newFailure, type PlacedFault } from "./data.ts";
 import { isOfType } from "./rewrites.ts";
 
 /**
@@ -22,7 +22,7 @@ export function markUnanswered(
     const field = step.fields.find(({ name }) => name === first);
     if (!field) general.push({ fault, below: [] });
     else {
-      general.push({ fault, below: [], isSecondary: !field.isNullable });
+      general.push({ fault, below: [], ...(field.isNullable ? {} : { isSecondary: true, beside: below }) });
       named.set(field, [...(named.get(field) ?? []), { fault, below: rest }]);
     }
   }
@@ -50,6 +50,11 @@ export function markParts(
   }
 }
 
+/** The failure of a part of an object, which has no field of the object's own beside it. */
+function placedBelow(failure: Failure): Failure {
+  return newFailure(...faultsOf(failure).map(({ beside: _beside, ...fault }) => fault));
+}
+
 /** Marks a field, or what is missing below it if another fetch has brought a part. */
 export function markField(schema: GraphQLSchema, target: Data, field: FetchedField, failure: Failure): void {
   const { name, conditions, below } = field;
@@ -58,7 +63,7 @@ export function markField(schema: GraphQLSchema, target: Data, field: FetchedFie
   if (known === undefined || known === null) target[name] = failure;
   else {
     for (const each of Array.isArray(known) ? known : [known]) {
-      if (isData(each)) for (const inner of below) markField(schema, each, inner, failure);
+      if (isData(each)) for (const inner of below) markField(schema, each, inner, placedBelow(failure));
     }
   }
 }
