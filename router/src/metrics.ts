@@ -38,6 +38,8 @@ export type RouterMetrics = AlarmCounter & {
   countPage(status: number): void;
   /** One response, or a part of one, was refused because of its size. */
   countOversized(): void;
+  /** One operation selected a field that its viewer is denied. */
+  countDenied(field: string): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
   countUncounted(): void;
   /** One HTTP request to a subgraph ended. */
@@ -88,6 +90,11 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     help: "Answers, and parts of answers, that were refused because of their size. Clients cause them, so that they are not logged.",
     registers,
   });
+  const countDenied = openTally(registry, {
+    name: "hansa_router_denied_total",
+    help: "Operations with a field that their viewer is denied, by the field. The field was not fetched.",
+    labels: ["field"],
+  });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
     help: "How long internal requests to services took, by name and outcome.",
@@ -105,6 +112,7 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     countRefusal: (refusal) => refusals.inc(refusal),
     countPage: (status) => countPage(`${Math.floor(status / 100)}xx`),
     countOversized: () => oversized.inc(),
+    countDenied,
     countUncounted: () => uncounted.inc(),
     ...openAlarmCounter(registry),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),

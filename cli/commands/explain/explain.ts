@@ -7,6 +7,7 @@ import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
 import { explainOperation } from "../../../router/src/control/explain/explainer.ts";
 import type { Explanation } from "../../../router/src/control/explain/explanation.ts";
+import { denialsOf } from "../../../router/src/execution/guards.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
 import { plannedOperation } from "../../../router/src/graph/planned-operations.ts";
 import { loadGraph } from "../../../router/src/graph/source.ts";
@@ -79,7 +80,8 @@ async function explainHere({ query, variables }: AskedOperation, viewer: Viewer)
     variables,
   });
   if (!("operation" in prepared)) throw refused(prepared);
-  const planned = await plannedOperation(graph, prepared).catch((error: unknown) => {
+  const denies = denialsOf(graph.compilation.guards, viewer);
+  const planned = await plannedOperation(graph, { ...prepared, denies }).catch((error: unknown) => {
     const refusal = refusalOf(error);
     throw refusal ? refused([refusal]) : error;
   });

@@ -17,13 +17,12 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
-  Kind,
   type SelectionNode,
   TypeNameMetaFieldDef,
 } from "graphql";
 import { invalidValue, isData, isFailure } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
-import { clientName, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
+import { type DeniedFields, groupFields, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
 import { type CompleteLeaf, leafCompleter } from "./leaf-values.ts";
 import { type Completion, failed, report, reportFailure, reportUntyped, spend } from "./response-errors.ts";
 
@@ -45,8 +44,8 @@ type Field = {
 /** The fields of one type of object; `length` is that of their names and of what stands around the values. */
 type Fields = { fields: readonly Field[]; length: number };
 
-/** The schema of clients, and the names of fields in the data. */
-type Source = { clientSchema: GraphQLSchema; names: InternalNames };
+/** The schema of clients, the names of fields in the data, and the fields that are refused instead of read. */
+type Source = { clientSchema: GraphQLSchema; names: InternalNames; denied: DeniedFields };
 
 /** Compiles the response of an operation, which is completed from the data of the root. */
 export function compileResponse(
@@ -196,6 +195,14 @@ function fieldsByType(
   };
 }
 
+/** Completes a field that the viewer is denied: with its refusal, and null where it may be. */
+function deniedCompleter(type: GraphQLOutputType, coordinate: string): CompleteValue {
+  return (completion) => {
+    report(completion, completion.refusalOf(coordinate));
+    return isNonNullType(type) ? failed : completeNull(completion);
+  };
+}
+
 function completeTypename(completion: Completion, name: string): string {
   spend(completion, measureLeaf(name));
   return name;
@@ -207,7 +214,7 @@ function rootTypes(schema: GraphQLSchema): readonly unknown[] {
 
 function compileFields(source: Source, type: GraphQLCompositeType, selections: readonly SelectionNode[]): Fields {
   const groups = new Map<string, FieldNode[]>();
-  groupFields(source, type, selections, groups);
+  groupFields({ schema: source.clientSchema, names: source.names }, type, selections, groups);
   const fields = [...groups].flatMap(([responseName, [first, ...others]]): Field[] => {
     if (!first) return [];
     const known = { responseName, name: nameOf(first), isPrototype: responseName === "__proto__", leaf: undefined };
@@ -216,6 +223,8 @@ function compileFields(source: Source, type: GraphQLCompositeType, selections: r
     if (isMeta(first)) return [{ ...known, complete: ({ introspection }) => introspection[known.name] ?? null }];
     const field = isUnionType(type) ? undefined : type.getFields()[first.name.value];
     if (!field) throw new Error(`the operation selects ${type.name}.${first.name.value}, which does not exist`);
+    const coordinate = source.denied.get(first);
+    if (coordinate !== undefined) return [{ ...known, complete: deniedCompleter(field.type, coordinate) }];
     const below = [first, ...others].flatMap((node) => node.selectionSet?.selections ?? []);
     const bare = getNullableType(field.type);
     const leaf = isLeafType(bare) ? leafCompleter(bare) : undefined;
@@ -223,27 +232,4 @@ function compileFields(source: Source, type: GraphQLCompositeType, selections: r
   });
   const names = fields.reduce((length, { responseName }) => length + measureName(responseName), 0);
   return { fields, length: 1 + Math.max(1, names) };
-}
-
-/** Groups the selections that apply to objects of this type by their response name, in the order of the specification. */
-function groupFields(
-  source: Source,
-  type: GraphQLCompositeType,
-  selections: readonly SelectionNode[],
-  groups: Map<string, FieldNode[]>,
-): void {
-  const { clientSchema: schema, names } = source;
-  for (const node of selections) {
-    if (node.kind === Kind.FIELD) {
-      const responseName = clientName(names, nameOf(node));
-      const group = groups.get(responseName);
-      if (group) group.push(node);
-      else groups.set(responseName, [node]);
-    } else if (node.kind === Kind.INLINE_FRAGMENT) {
-      const condition = schema.getType(node.typeCondition?.name.value ?? "");
-      const applies =
-        condition === type || (isAbstractType(condition) && !isUnionType(type) && schema.isSubType(condition, type));
-      if (applies) groupFields(source, type, node.selectionSet.selections, groups);
-    }
-  }
 }

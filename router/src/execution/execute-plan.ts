@@ -5,6 +5,7 @@ import { type Allowance, compileOperation, executeCompiled } from "@hansa/kit/se
 import { type FieldNode, Kind, type SelectionNode } from "graphql";
 import type { Data, Fault, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
+import type { RefusalOf } from "./guards.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
 import { type Completion, failed, type ResponseError } from "./response-errors.ts";
 import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";
@@ -12,20 +13,24 @@ import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";
 /** The result; `data` is null if a null reached the root. */
 export type PlanResult = { data: unknown; errors: readonly ResponseError[] };
 
-/**
- * Executes a planned operation. `variables` are the client's, which fit their types. The characters of the data are taken from the allowance, of any
- * number if it is absent; rejects with ANSWER_TOO_LARGE beyond it.
- */
+type ExecutionOptions = {
+  /** The refusals of denied fields; absent where the operation was planned for no viewer. */
+  refusalOf?: RefusalOf;
+  /** The characters that the data may have, which are taken from it; absent: any number. */
+  allowance?: Allowance;
+};
+
+/** Executes a planned operation. `variables` are the client's, which fit their types. Rejects with ANSWER_TOO_LARGE beyond the allowance. */
 export async function executePlan(
   planned: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
   send: SendFetch,
-  allowance: Allowance = { characters: Number.POSITIVE_INFINITY },
+  { refusalOf = noRefusal, allowance = { characters: Number.POSITIVE_INFINITY } }: ExecutionOptions = {},
 ): Promise<PlanResult> {
   const { source, step, required } = planned;
   const toClient = (name: string) => clientName(source.names, name);
   const introspection = await introspect(planned, variables, allowance);
-  const begin = () => newCompletion(toClient, introspection, allowance.characters);
+  const begin = () => newCompletion(toClient, introspection, refusalOf, allowance.characters);
   const data: Data = {};
   const execution: PlanExecution = {
     schema: source.fullSchema,
@@ -76,10 +81,16 @@ function fieldsIn(selections: readonly SelectionNode[]): FieldNode[] {
 function newCompletion(
   clientName: Completion["clientName"],
   introspection: Completion["introspection"],
+  refusalOf: RefusalOf,
   left: number,
 ): Completion {
   const reports = { path: [], errors: [], secondary: [], reported: new Set<Fault>() };
-  return { ...reports, clientName, left, introspection, leaving: undefined };
+  return { ...reports, clientName, left, introspection, refusalOf, leaving: undefined };
+}
+
+/** Of an operation that was planned for no viewer, without denied fields. */
+function noRefusal(coordinate: string): never {
+  throw new Error(`${coordinate} is denied to a viewer who is not known`);
 }
 
 function variableTexts(variables: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {

@@ -10,6 +10,7 @@ import {
   isFailure,
   type Path,
 } from "./data/data.ts";
+import type { RefusalOf } from "./guards.ts";
 
 export type ResponseError = Fault & { path: Path };
 
@@ -30,6 +31,8 @@ export type Completion = {
   left: number;
   /** The values of introspection fields, by their names in the data. */
   introspection: Readonly<Record<string, unknown>>;
+  /** The refusals of denied fields. */
+  refusalOf: RefusalOf;
   /** An entity that does not exist is being left: first its field that may not be null, then the object of that field. */
   leaving: "field" | "object" | undefined;
 };

@@ -13,7 +13,7 @@ import {
 import { parseSupergraph } from "../planning/key-order.ts";
 import { buildSupergraph } from "../planning/plan-builder.ts";
 import { type OpenPlanner, type Planner, planHere } from "../planning/planner.ts";
-import { type AccessRule, findAccessRules } from "./composition/access-rules.ts";
+import { type AccessRule, demandsOf, findAccessRules, findHiddenRules } from "./composition/access-rules.ts";
 import { nodesUrl } from "./composition/sources.ts";
 import { hashSupergraph } from "./composition/supergraph-hash.ts";
 import type { Nodes } from "./nodes.ts";
@@ -21,8 +21,8 @@ import { type OperationCache, openOperationCache } from "./operation-cache.ts";
 import { completeNow, type Steps } from "./steps.ts";
 import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
-/** The beginning of an operation's keys in the cache, and the variables whose values are the rest. */
-export type OperationKey = { id: number; conditions: readonly string[] };
+/** The beginning of an operation's keys in the cache, and the rest: variables by their values, and guarded fields by whether they are denied. */
+export type OperationKey = { id: number; conditions: readonly string[]; guarded: readonly string[] };
 
 export type Graph = {
   /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
@@ -39,8 +39,8 @@ export type Graph = {
   nodes: Nodes | undefined;
   /** The subgraph that owns each type of node, by the type's name: the one whose absence of an entity is everybody's. */
   nodeOwners: ReadonlyMap<string, string>;
-  /** The access rules of fields, by coordinate; read from the supergraph when first asked for. */
-  accessRules: () => ReadonlyMap<string, AccessRule>;
+  /** The access rules of fields, by coordinate. */
+  accessRules: ReadonlyMap<string, AccessRule>;
   /** The sources of planned operations. */
   compilation: CompilationSource;
   planner: Planner;
@@ -97,6 +97,10 @@ export function* buildGraphInSteps(
   yield;
   const nodeOwners = findNodeOwners(supergraph);
   yield;
+  const accessRules = findAccessRules(supergraph.schema);
+  const hidden = findHiddenRules(supergraph.schema, accessRules);
+  if (hidden.length > 0) throw new Error(`this supergraph cannot be served:\n  ${hidden.join("\n  ")}`);
+  yield;
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
   const nodes = subgraphs.some(isInProcess) ? openNodes() : undefined;
   yield;
@@ -110,9 +114,10 @@ export function* buildGraphInSteps(
     fullSchema,
     nodeOwners,
     nodes,
-    accessRules: memoize(() => findAccessRules(supergraph.schema)),
+    accessRules,
     compilation: {
       clientSchema,
+      guards: new Map([...accessRules].map(([coordinate, rule]) => [coordinate, demandsOf(rule)])),
       fullSchema,
       requirements,
       interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
@@ -139,14 +144,6 @@ function* apiSchemaInSteps(supergraph: Supergraph): Steps<Schema> {
   yield;
   schema.validate();
   return schema;
-}
-
-function memoize<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 /** Every type of node is declared as one by its owner, and by the subgraph of this process. */

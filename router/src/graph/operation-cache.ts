@@ -6,11 +6,17 @@ import type { PlannedOperation } from "../execution/planned-operation.ts";
 /** The reason why an operation cannot be planned, and the time until which it is refused for it. */
 type Unplannable = { reason: unknown; until: number };
 
+/** A plan is for these values of the variables that decide what is selected, and for viewers who are denied these of its guarded fields. */
+export type PlanVariant = {
+  conditions: Readonly<Record<string, unknown>>;
+  guarded: readonly string[];
+  denied: readonly string[];
+};
+
 type Entry = { bytes: number } & (
   | { kind: "document"; document: DocumentNode; uses: number }
   | { kind: "refusal"; errors: readonly GraphQLFormattedError[] }
-  /** A plan, for these values of the variables that decide what is selected. */
-  | { kind: "operation"; planned: PlannedOperation | Unplannable; conditions: Readonly<Record<string, unknown>> }
+  | ({ kind: "operation"; planned: PlannedOperation | Unplannable } & PlanVariant)
 );
 
 /**

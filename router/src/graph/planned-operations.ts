@@ -1,14 +1,18 @@
 /** The planned operations of a graph: found in its cache, or planned once for all requests that ask for one at a time. */
 import { documentBytes } from "@hansa/kit/graphql";
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
-import { conditionsOf, type PlannedOperation, planOperation } from "../execution/planned-operation.ts";
+import { type Denies, deniesNothing } from "../execution/guards.ts";
+import { conditionsOf, guardedBy, type PlannedOperation, planOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import type { PlanDocument } from "../planning/planner.ts";
 import type { Graph, OperationInPlanning, OperationKey } from "./graph.ts";
 
 type Variables = Readonly<Record<string, unknown>>;
-/** An operation of a valid document, and the values of its variables, which decide what `@skip` and `@include` select. */
-type PlanInput = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables };
+/**
+ * An operation of a valid document, the values of its variables, which decide what `@skip` and `@include` select, and what its viewer is denied: nothing
+ * if that is absent.
+ */
+type PlanInput = { document: DocumentNode; operation: OperationDefinitionNode; coerced: Variables; denies?: Denies };
 
 /** The operation as it was planned before for such variables; undefined if it was not. Throws the error for which it could not be planned. */
 export function cachedOperation(graph: Graph, input: PlanInput): PlannedOperation | undefined {
@@ -58,20 +62,26 @@ async function planNow(
   input: PlanInput,
   cacheKey: string,
 ): Promise<PlannedOperation> {
-  const { document, operation, coerced } = input;
-  const names = keyOf(graph, input).conditions;
-  const conditions = Object.fromEntries(names.map((name) => [name, coerced[name]]));
+  const { document, operation, coerced, denies = deniesNothing } = input;
+  const key = keyOf(graph, input);
+  const conditions = Object.fromEntries(key.conditions.map((name) => [name, coerced[name]]));
+  const variant = { conditions, guarded: key.guarded, denied: key.guarded.filter(denies) };
   try {
-    const planned = await planOperation({ source: graph.compilation, planDocument }, document, operation, conditions);
+    const planned = await planOperation(
+      { source: graph.compilation, planDocument, denies },
+      document,
+      operation,
+      conditions,
+    );
     const bytes = operationBytes(document, planned.planCharacters);
-    graph.operations.set(cacheKey, { kind: "operation", planned, conditions, bytes });
+    graph.operations.set(cacheKey, { kind: "operation", planned, ...variant, bytes });
     return planned;
   } catch (reason) {
     // An exhausted stack depends on its caller, what is no refusal is a fault of ours, and an overload passes.
     const refusal = reason instanceof RangeError ? undefined : refusalOf(reason);
     if (refusal && refusal.extensions.code !== "OVERLOADED") {
       const planned = { reason, until: graph.now() + refusedMs };
-      graph.operations.set(cacheKey, { kind: "operation", planned, conditions, bytes: operationBytes(document, 0) });
+      graph.operations.set(cacheKey, { kind: "operation", planned, ...variant, bytes: operationBytes(document, 0) });
     }
     throw reason;
   }
@@ -79,17 +89,23 @@ async function planNow(
 
 let lastId = 0;
 
-function keyOf({ keys }: Graph, { document, operation }: PlanInput): OperationKey {
+function keyOf({ keys, compilation }: Graph, { document, operation }: PlanInput): OperationKey {
   const known = keys.get(operation);
   if (known) return known;
   lastId += 1;
-  const key = { id: lastId, conditions: conditionsOf(document, operation) };
+  const key = {
+    id: lastId,
+    conditions: conditionsOf(document, operation),
+    guarded: guardedBy(compilation, document, operation),
+  };
   keys.set(operation, key);
   return key;
 }
 
-function cacheKeyOf({ id, conditions }: OperationKey, { coerced }: PlanInput): string {
-  return `${id} ${conditions.map((name) => coerced[name] === true).join()}`;
+/** It names no viewer: all who are denied the same fields share the plan. */
+function cacheKeyOf({ id, conditions, guarded }: OperationKey, { coerced, denies = deniesNothing }: PlanInput): string {
+  const bits = guarded.map((coordinate) => (denies(coordinate) ? "1" : "0")).join("");
+  return `${id} ${conditions.map((name) => coerced[name] === true).join()} ${bits}`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { inSpan } from "@hansa/kit/tracing";
 import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidValue } from "../execution/data/data.ts";
 import { executePlan, type PlanResult } from "../execution/execute-plan.ts";
+import { denialsOf, refusalsOf } from "../execution/guards.ts";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
@@ -51,11 +52,15 @@ export async function executeOperation(
 ): Promise<ClientResponse | readonly GraphQLFormattedError[]> {
   const incidents = newIncidents();
   const name = prepared.operation.name?.value;
-  const planned = await inSpan("internal", "plan", () => findPlan(transport.metrics, graph, prepared, incidents));
+  const { viewer } = sender.identity;
+  const { guards } = graph.compilation;
+  const input = { ...prepared, denies: denialsOf(guards, viewer) };
+  const planned = await inSpan("internal", "plan", () => findPlan(transport.metrics, graph, input, incidents));
   if (planned instanceof GraphQLError) {
     transport.logIncidents(incidents, name);
     return [planned.toJSON()];
   }
+  for (const coordinate of planned.denied) transport.metrics.countDenied(coordinate);
   if (sender.refuses(planned.services)) return [graphqlError(overload.code, overload.message).toJSON()];
   const explainer = sender.openExplainer?.(transport.runtime.monotonic);
   const most = transport.mostOfResponses.bytes;
@@ -70,7 +75,10 @@ export async function executeOperation(
   };
   const send = openSend(transport, graph, request, explainer);
   const allowance = { characters: most };
-  const result = await executeWithin(planned, prepared.variables, send, allowance);
+  const result = await executeWithin(planned, prepared.variables, send, {
+    refusalOf: refusalsOf(guards, viewer),
+    allowance,
+  });
   if (!result || request.isOversized) {
     transport.logIncidents(incidents, name);
     return { ...refuseOversized(transport.metrics, prepared.operation), isHeld: request.isHeld };
@@ -81,7 +89,6 @@ export async function executeOperation(
       noteIncident(incidents, "error", "data do not fit the schema", { path });
   }
   transport.logIncidents(incidents, name);
-  const { viewer } = sender.identity;
   const listed = listErrors(errors);
   const omittedErrors = errors.length - listed.length;
   const explanation = await explainer?.explain(graph, { planned, prepared, viewer });
@@ -127,12 +134,12 @@ const unknownOutcome = new CodedError(
 async function findPlan(
   metrics: Transport["metrics"],
   graph: Graph,
-  prepared: Prepared,
+  input: Parameters<typeof plannedOperation>[1],
   incidents: Incidents,
 ): Promise<PlannedOperation | GraphQLError> {
   try {
-    const cached = cachedOperation(graph, prepared);
-    const planned = cached ?? (await plannedOperation(graph, prepared));
+    const cached = cachedOperation(graph, input);
+    const planned = cached ?? (await plannedOperation(graph, input));
     metrics.countPlan(cached ? "cached" : "planned");
     return planned;
   } catch (error) {

@@ -14,7 +14,6 @@ import { exchangeFetch, type FetchingRequest, type Subgraph, type Transport } fr
 const forwardedCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
   "UNAUTHENTICATED",
   "FORBIDDEN",
-  "UNAUTHORIZED_FIELD_OR_TYPE",
   "BAD_USER_INPUT",
   "SUBGRAPH_UNAVAILABLE",
   "OUTCOME_UNKNOWN",

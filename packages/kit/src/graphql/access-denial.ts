@@ -27,9 +27,14 @@ function holds(rule: Rule, viewer: Viewer): boolean {
   return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
 }
 
+/** Whether every rule holds for this viewer. */
+export function permits(rules: readonly Rule[], viewer: Viewer): boolean {
+  return rules.every((rule) => holds(rule, viewer));
+}
+
 /** The refusal of this viewer; undefined if every rule holds. Guests learn nothing of the rule: signing in comes first. */
 export function denialError(rules: readonly Rule[], viewer: Viewer): GraphQLError | undefined {
-  if (rules.every((rule) => holds(rule, viewer))) return undefined;
+  if (permits(rules, viewer)) return undefined;
   const failed = rules.filter((rule) => !holds(rule, viewer));
   if (viewer.kind === "guest") return graphqlError("UNAUTHENTICATED", "Sign in first.");
   const missingScopes = findMissingScopes(failed, viewer);

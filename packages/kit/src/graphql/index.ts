@@ -1,7 +1,7 @@
 /** The face of `graphql`: schema, access to fields, loaders, pages and the limits of an operation. */
 
 export { showTo } from "./access.ts";
-export { type Alternatives, denialError, type Rule } from "./access-denial.ts";
+export { type Alternatives, denialError, permits, type Rule } from "./access-denial.ts";
 export { maxBodyDepth, measureBody, measureLeaf, measureName } from "./body-size.ts";
 export { type ByteCache, documentBytes, openByteCache } from "./document-bytes.ts";
 export { equals, type FilterValues, filteredList, from, until } from "./filtered-list.ts";

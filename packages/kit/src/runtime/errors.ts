@@ -4,10 +4,6 @@
 export const errorCodes = {
   UNAUTHENTICATED: ["The request is not signed in, or its token is invalid.", "Sign in, or refresh the session."],
   FORBIDDEN: ["Your role lacks the scopes in `missingScopes`.", "Ask an administrator for the role."],
-  UNAUTHORIZED_FIELD_OR_TYPE: [
-    "You may not see this field; the rest is complete.",
-    "Do not request it for this viewer.",
-  ],
   BAD_USER_INPUT: ["An argument or variable has a wrong type or exceeds a limit.", "Correct the input."],
   BAD_REQUEST: ["The HTTP request does not follow GraphQL over HTTP.", "Correct the request."],
   GRAPHQL_PARSE_FAILED: ["The query is not GraphQL.", "Correct the query."],

@@ -11,7 +11,7 @@ type Guarded = Pick<Graph, "clientSchema" | "accessRules">;
  * and a new rule refuses clients that were answered.
  */
 export function findAccessChanges(before: Guarded, after: Guarded): Change[] {
-  const [earlierRules, laterRules] = [before.accessRules(), after.accessRules()];
+  const [earlierRules, laterRules] = [before.accessRules, after.accessRules];
   const fields = [...new Set([...earlierRules.keys(), ...laterRules.keys()])].filter(
     (field) => hasField(before.clientSchema, field) && hasField(after.clientSchema, field),
   );

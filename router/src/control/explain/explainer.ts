@@ -5,7 +5,7 @@ import type { Explained, Explainer } from "../../operation/explainer.ts";
 import type { Explanation } from "./explanation.ts";
 import { findFields } from "./fields.ts";
 import { findLosses } from "./losses.ts";
-import { fetchesOf, type MeasuredRequest, type Measurements, planView } from "./plan-view.ts";
+import { type MeasuredRequest, type Measurements, planView } from "./plan-view.ts";
 
 /** Starts measuring. `now` is a monotonic clock in milliseconds. */
 export function openExplainer(now: () => number): Explainer {
@@ -41,7 +41,7 @@ export async function explainOperation(
   const { names } = graph.compilation;
   return {
     plan: step ? planView({ names, measurements }, step) : null,
-    fields: findFields(graph, step ? fetchesOf(step) : [], prepared, viewer),
+    fields: findFields(graph, prepared, viewer),
     losses: await findLosses(graph, planned, prepared.variables, viewer),
   };
 }

@@ -6,6 +6,7 @@ import { needsFreshFeed } from "@hansa/kit/sessions";
 import { OperationTypeNode } from "graphql";
 import { isData } from "../../execution/data/data.ts";
 import { executePlan } from "../../execution/execute-plan.ts";
+import { type RefusalOf, refusalsOf } from "../../execution/guards.ts";
 import type { PlannedOperation } from "../../execution/planned-operation.ts";
 import type { FetchResult, SendFetch } from "../../execution/steps.ts";
 import { type Graph, isInProcess } from "../../graph/graph.ts";
@@ -27,7 +28,7 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** Finds the losses for each service that the operation needs. Nothing is sent to any of them. */
 export async function findLosses(
-  { subgraphs }: Pick<Graph, "subgraphs">,
+  { subgraphs, compilation: { guards } }: Pick<Graph, "subgraphs" | "compilation">,
   planned: PlannedOperation,
   variables: Variables,
   viewer: Viewer,
@@ -35,11 +36,12 @@ export async function findLosses(
   const asked = new Set(planned.step ? fetchesOf(planned.step).map(({ operation }) => operation.subgraph) : []);
   const services = subgraphs.filter((subgraph) => asked.has(subgraph.name) && !isInProcess(subgraph));
   const nulls = new Map(services.map(({ name }) => [name, new Set<string>()]));
+  const refusalOf = refusalsOf(guards, viewer);
   const sampling: Sampling = { schema: planned.source.fullSchema, sample: 0, needed: 1 };
   for (; sampling.sample < Math.min(sampling.needed, maxSamples); sampling.sample += 1) {
-    const complete = await answer(planned, variables, sampling, undefined);
+    const complete = await answer({ planned, variables, refusalOf }, sampling, undefined);
     for (const [service, places] of nulls) {
-      const without = await answer(planned, variables, sampling, service);
+      const without = await answer({ planned, variables, refusalOf }, sampling, service);
       findNulls(places, "", complete, without);
     }
   }
@@ -52,11 +54,13 @@ export async function findLosses(
 const sessionService: ServiceName = "users";
 const refusedWithoutSessions: Loss = { service: sessionService, nulls: ["data"], isRefused: true };
 
+type Asked = { planned: PlannedOperation; variables: Variables; refusalOf: RefusalOf };
+
 /** The data of the response without a service. */
-async function answer(planned: PlannedOperation, variables: Variables, sampling: Sampling, away: string | undefined) {
+async function answer({ planned, variables, refusalOf }: Asked, sampling: Sampling, away: string | undefined) {
   const send: SendFetch = async (fetch) =>
     fetch.operation.subgraph === away ? failedFetch : { data: sampleResponse(sampling, fetch), errors: [] };
-  return (await executePlan(planned, variables, send)).data;
+  return (await executePlan(planned, variables, send, { refusalOf })).data;
 }
 
 /** Collects the places that have a value in the complete response only. */

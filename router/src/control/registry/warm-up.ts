@@ -1,13 +1,15 @@
 /** Warm-up of a new graph: the documents that were used most on the graph before get their plans before the first request comes. */
 import type { Runtime } from "@hansa/kit/runtime";
 import { type DocumentNode, getOperationAST } from "graphql";
+import { guardedBy } from "../../execution/planned-operation.ts";
 import type { Graph } from "../../graph/graph.ts";
+import type { PlanVariant } from "../../graph/operation-cache.ts";
 import { cachedOperation, plannedOperation } from "../../graph/planned-operations.ts";
 import { findDocument, type Strictness } from "../../operation/documents.ts";
 
-/** A document, how often it was used, and its planned operations with the conditions of each. */
+/** A document, how often it was used, and the variants of its operations that were planned. */
 type UsedDocument = { text: string; uses: number; variants: readonly Variant[] };
-type Variant = { name: string | undefined; conditions: Readonly<Record<string, unknown>> };
+type Variant = PlanVariant & { name: string | undefined };
 
 /** The most documents that are planned. */
 const maxDocuments = 200;
@@ -37,11 +39,11 @@ export async function warmUp(
     // The use of what it breaks was judged before.
     if (found.outcome === "refused") continue;
     keepUses(to, text, uses);
-    for (const { name, conditions } of variants) {
+    for (const variant of variants) {
       if (signal.aborted) return unplanned;
       await sleep(pauseMs);
-      const fault = await planVariant(to, found.document, name, conditions);
-      if (fault !== undefined) unplanned.push(`${name ?? "an operation without a name"} has no plan: ${fault}`);
+      const fault = await planVariant(to, found.document, variant);
+      if (fault !== undefined) unplanned.push(`${variant.name ?? "an operation without a name"} has no plan: ${fault}`);
     }
   }
   return unplanned;
@@ -50,12 +52,14 @@ export async function warmUp(
 async function planVariant(
   graph: Graph,
   document: DocumentNode,
-  name: string | undefined,
-  coerced: Variant["conditions"],
+  { name, conditions: coerced, guarded, denied }: Variant,
 ): Promise<string | undefined> {
   const operation = getOperationAST(document, name);
   if (!operation) return undefined;
-  const input = { document, operation, coerced };
+  // Where other fields are guarded, it is not known what its viewers are denied now.
+  if (denied.length > 0 && guardedBy(graph.compilation, document, operation).join() !== guarded.join())
+    return undefined;
+  const input = { document, operation, coerced, denies: (coordinate: string) => denied.includes(coordinate) };
   try {
     await plannedOperation(graph, input);
     // Used once more, it is no longer on probation in the cache.
@@ -71,9 +75,10 @@ function mostUsed({ operations }: Graph): UsedDocument[] {
   const variants = new Map<DocumentNode, Variant[]>();
   for (const [, entry] of entries) {
     if (entry.kind !== "operation" || "reason" in entry.planned) continue;
-    const { document, operation } = entry.planned;
+    const { conditions, guarded, denied, planned } = entry;
+    const { document, operation } = planned;
     const known = variants.get(document) ?? [];
-    variants.set(document, [...known, { name: operation.name?.value, conditions: entry.conditions }]);
+    variants.set(document, [...known, { name: operation.name?.value, conditions, guarded, denied }]);
   }
   const documents = entries.flatMap(([text, entry]): UsedDocument[] => {
     const planned = entry.kind === "document" ? variants.get(entry.document) : undefined;

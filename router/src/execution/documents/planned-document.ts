@@ -15,18 +15,20 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
 } from "graphql";
-import { isMeta, selectionSet } from "./selections.ts";
+import { type DeniedFields, isMeta, selectionSet } from "./selections.ts";
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
-/** Writes the document for the planner; undefined if nothing is to be fetched. */
+type Source = { schema: GraphQLSchema; denied: DeniedFields };
+
+/** Writes the document for the planner, without denied fields; undefined if nothing is to be fetched. */
 export function writePlannedDocument(
-  schema: GraphQLSchema,
+  source: Source,
   operation: OperationDefinitionNode,
   root: GraphQLCompositeType,
   selections: readonly SelectionNode[],
 ): DocumentNode | undefined {
-  const nodes = plannedNodes(schema, root, selections);
+  const nodes = plannedNodes(source, root, selections);
   if (nodes.length === 0) return undefined;
   const { kind, operation: type, name, variableDefinitions = [] } = operation;
   const planned = { kind, operation: type, ...(name ? { name } : {}), variableDefinitions } as const;
@@ -34,18 +36,20 @@ export function writePlannedDocument(
 }
 
 function plannedNodes(
-  schema: GraphQLSchema,
+  source: Source,
   parent: GraphQLCompositeType,
   selections: readonly SelectionNode[],
 ): SelectionNode[] {
+  const { schema, denied } = source;
   return selections.flatMap((node): SelectionNode[] => {
+    if (denied.has(node)) return [];
     if (node.kind === Kind.FRAGMENT_SPREAD || (node.kind === Kind.FIELD && isMeta(node))) return [];
     if (!node.selectionSet) return [node];
     const isField = node.kind === Kind.FIELD;
     const type = isField ? fieldType(parent, node) : schema.getType(node.typeCondition?.name.value ?? "");
     if (!isCompositeType(type)) return [];
     const { selections: selected } = node.selectionSet;
-    const below = plannedNodes(schema, type, selected);
+    const below = plannedNodes(source, type, selected);
     if (!isField) return below.length > 0 ? [{ ...node, selectionSet: selectionSet(below) }] : [];
     const selectsType = below.length === 0 || needsType(schema, type, selected);
     return [{ ...node, selectionSet: selectionSet(selectsType ? [typename, ...below] : below) }];

@@ -16,6 +16,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { type Denies, deniesNothing } from "../guards.ts";
+import { signInFields } from "../sign-in-fields.ts";
 
 /**
  * Names in planned documents. A client's alias may be the name of a key, and a field with arguments may be required by a subgraph with
@@ -36,7 +38,14 @@ export type SelectionSource = {
   conditions: Readonly<Record<string, unknown>>;
   /** The fields with their arguments that a response name stands for; filled while the selections are read. */
   variants: Map<string, string[]>;
+  /** Whether the viewer is denied a field. */
+  denies: Denies;
+  /** The coordinates of denied fields, by their nodes; filled likewise. */
+  denied: Map<SelectionNode, string>;
 };
+
+/** Denied fields with their coordinates. They are selected, and not fetched. */
+export type DeniedFields = ReadonlyMap<SelectionNode, string>;
 
 /**
  * Reads the selections of a valid operation. Fields that `@skip` or `@include` exclude are left out. Where the type of the objects is known,
@@ -86,9 +95,15 @@ function readField(source: SelectionSource, parent: GraphQLCompositeType, node: 
   const isRenamed = hasAlias || renamed.has(`${parent.name}.${name.value}`);
   const alias = isRenamed ? aliasOf(renameField(source, node, responseName)) : {};
   const type = getNamedType(field.type);
-  if (!node.selectionSet || !isCompositeType(type)) return { kind, name, arguments: nodes, ...alias };
-  const below = readSelections(source, type, node.selectionSet);
-  return { kind, name, arguments: nodes, ...alias, selectionSet: selectionSet(below) };
+  const coordinate = `${parent.name}.${name.value}`;
+  const read = { kind, name, arguments: nodes, ...alias };
+  if (source.denies(coordinate)) {
+    source.denied.set(read, coordinate);
+    return read;
+  }
+  if (!node.selectionSet || !isCompositeType(type)) return read;
+  const below = signInFields.has(coordinate) ? { ...source, denies: deniesNothing } : source;
+  return { ...read, selectionSet: selectionSet(readSelections(below, type, node.selectionSet)) };
 }
 
 function aliasOf(value: string): Pick<FieldNode, "alias"> {
@@ -182,4 +197,27 @@ function fieldsWithArguments(supergraph: GraphQLSchema): ReadonlySet<string> {
 /** The client's name for a name in subgraph data; other names stay as they are. */
 export function clientName({ prefix }: InternalNames, name: string): string {
   return name.startsWith(prefix) ? name.slice(prefix.length).replace(/^\d+_/, "") : name;
+}
+
+/** Groups the selections that apply to objects of this type by their response name, in the order of the specification. */
+export function groupFields(
+  source: Pick<SelectionSource, "schema" | "names">,
+  type: GraphQLCompositeType,
+  selections: readonly SelectionNode[],
+  groups: Map<string, FieldNode[]>,
+): void {
+  const { schema, names } = source;
+  for (const node of selections) {
+    if (node.kind === Kind.FIELD) {
+      const responseName = clientName(names, nameOf(node));
+      const group = groups.get(responseName);
+      if (group) group.push(node);
+      else groups.set(responseName, [node]);
+    } else if (node.kind === Kind.INLINE_FRAGMENT) {
+      const condition = schema.getType(node.typeCondition?.name.value ?? "");
+      const applies =
+        condition === type || (isAbstractType(condition) && !isUnionType(type) && schema.isSubType(condition, type));
+      if (applies) groupFields(source, type, node.selectionSet.selections, groups);
+    }
+  }
 }

@@ -1,10 +1,8 @@
 /** Access rules: the session, scopes and policies that fields of a supergraph demand, as composition merged them. */
+import type { Alternatives, Rule } from "@hansa/kit/graphql";
 import type { Schema } from "../../planning/elastic.ts";
 
-/** Each inner list is one alternative: all of its names are required together. */
-type Alternatives = string[][];
-
-/** The demands of one element. An empty list demands nothing. */
+/** The demands of one element. An empty list demands nothing; of alternatives, all names of one are required together. */
 export type AccessRule = { authenticated: boolean; scopes: Alternatives; policies: Alternatives };
 
 type Directives = { appliedDirectivesOf(name: string): readonly { arguments(): Record<string, unknown> }[] };
@@ -32,6 +30,27 @@ export function findAccessRules(schema: Schema): Map<string, AccessRule> {
     }
   }
   return rules;
+}
+
+/** The guarded fields that an interface of their type has too, as reasons to serve no such graph: a query by the interface would not meet their rules. */
+export function findHiddenRules(schema: Schema, rules: ReadonlyMap<string, AccessRule>): string[] {
+  return schema.objectTypes().flatMap((type) =>
+    type.fields().flatMap(({ name, coordinate }) => {
+      const shared = rules.has(coordinate) ? type.interfaces().find((each) => each.field(name)) : undefined;
+      return shared ? [`${coordinate} has an access rule, and ${shared.name}.${name} is the same field without it`] : [];
+    }),
+  );
+}
+
+/** The demands of a rule, as the services judge them. */
+export function demandsOf({ authenticated, scopes, policies }: AccessRule): Rule[] {
+  const ruleOf = (kind: "scopes" | "policy", alternatives: Alternatives): Rule[] =>
+    alternatives.length > 0 ? [{ kind, alternatives }] : [];
+  return [
+    ...(authenticated ? [{ kind: "authenticated" } as const] : []),
+    ...ruleOf("scopes", scopes),
+    ...ruleOf("policy", policies),
+  ];
 }
 
 /** States a rule for a description, as in "Requires the scope `orders:read`.". */

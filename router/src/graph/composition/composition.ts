@@ -9,7 +9,7 @@ import {
   Supergraph,
   shallowOrderPrintedDefinitions,
 } from "../../planning/elastic.ts";
-import { describeRule, findAccessRules } from "./access-rules.ts";
+import { type AccessRule, describeRule, findAccessRules, findHiddenRules } from "./access-rules.ts";
 import { withOwnersDescriptions } from "./owners.ts";
 import type { SubgraphSource } from "./sources.ts";
 
@@ -32,7 +32,10 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   }
   const composed = composeServices(withOwnersDescriptions(services));
   if (composed.errors) return { hints: [], faults: composed.errors.map((error) => error.message) };
-  describeAccess(composed.schema);
+  const rules = findAccessRules(composed.schema);
+  const hidden = findHiddenRules(composed.schema, rules);
+  if (hidden.length > 0) return { hints: [], faults: hidden };
+  describeAccess(composed.schema, rules);
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
   return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
 }
@@ -51,8 +54,7 @@ export function apiSchemaOf(supergraph: string): GraphQLSchema {
 }
 
 /** Appends a line to the description of each protected field of a supergraph, in place. */
-function describeAccess(supergraph: Schema): void {
-  const rules = findAccessRules(supergraph);
+function describeAccess(supergraph: Schema, rules: ReadonlyMap<string, AccessRule>): void {
   for (const type of [...supergraph.objectTypes(), ...supergraph.interfaceTypes()]) {
     for (const field of type.fields()) {
       const rule = rules.get(field.coordinate);

@@ -139,6 +139,16 @@ test("a rule on a type or on fields of several subgraphs is named in full", () =
   expect(descriptionOf("Query", "open")).toBe("Open.");
 });
 
+test("a rule on a field that an interface of its type has does not compose, and the field is named", () => {
+  const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@requiresScopes"])
+    type Query { items: [Item] }
+    interface Item { id: ID! cost: Int }
+    type Book implements Item { id: ID! cost: Int @requiresScopes(scopes: [["a:read"]]) }`;
+  expect(composeGraph([{ name: "one", url: "local:one", sdl }]).faults).toEqual([
+    "Book.cost has an access rule, and Item.cost is the same field without it",
+  ]);
+});
+
 test.each([
   ["a field that two own", "extend type Query { product(id: ID, slug: String): Product @public }"],
   ["no GraphQL", "type Query {"],
