@@ -17,9 +17,9 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { warmUp } from "../../router/src/control/registry/warm-up.ts";
+import { denialsOf, refusalsOf } from "../../router/src/execution/access/guards.ts";
+import { signInFields } from "../../router/src/execution/access/sign-in-fields.ts";
 import { executePlan } from "../../router/src/execution/execute-plan.ts";
-import { denialsOf, refusalsOf } from "../../router/src/execution/guards.ts";
-import { signInFields } from "../../router/src/execution/sign-in-fields.ts";
 import type { Graph } from "../../router/src/graph/graph.ts";
 import { cachedOperation, plannedOperation } from "../../router/src/graph/planned-operations.ts";
 import { loadGraph } from "../../router/src/graph/source.ts";

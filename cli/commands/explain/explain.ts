@@ -7,7 +7,7 @@ import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
 import { explainOperation } from "../../../router/src/control/explain/explainer.ts";
 import type { Explanation } from "../../../router/src/control/explain/explanation.ts";
-import { denialsOf } from "../../../router/src/execution/guards.ts";
+import { denialsOf } from "../../../router/src/execution/access/guards.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";
 import { plannedOperation } from "../../../router/src/graph/planned-operations.ts";
 import { loadGraph } from "../../../router/src/graph/source.ts";

@@ -1,4 +1,4 @@
-/** How a page tells the outcome of a press: in the window, and once for those who cannot see it. */
+/** Messages of a page about the outcome of a press: in the window, and once for those who cannot see it. */
 import type { Page } from "playwright-core";
 import { z } from "zod";
 

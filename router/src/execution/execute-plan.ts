@@ -3,9 +3,9 @@
 import { responseTooLarge } from "@hansa/kit/runtime";
 import { type Allowance, compileOperation, executeCompiled } from "@hansa/kit/server";
 import { type FieldNode, Kind, type SelectionNode } from "graphql";
+import type { RefusalOf } from "./access/guards.ts";
 import type { Data, Fault, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
-import type { RefusalOf } from "./guards.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
 import { type Completion, failed, type ResponseError } from "./response-errors.ts";
 import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";

@@ -13,6 +13,7 @@ import {
 } from "graphql";
 import type { QueryPlan } from "../planning/elastic.ts";
 import type { PlanDocument } from "../planning/planner.ts";
+import { type Denies, deniesNothing, type Guards, guardedFields } from "./access/guards.ts";
 import { type CompleteValue, compileResponse } from "./completion.ts";
 import { prepareRemovals } from "./data/unasked.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
@@ -25,7 +26,6 @@ import {
   readSelections,
   selectionSet,
 } from "./documents/selections.ts";
-import { type Denies, deniesNothing, type Guards, guardedFields } from "./guards.ts";
 import { refuseMissingInputs } from "./inputs.ts";
 import { type ExecutedStep, joinFetches } from "./joint-fetches.ts";
 import { markOptionalFetches } from "./optional/optional-fetches.ts";

@@ -1,5 +1,6 @@
 /** State of one response while its values are completed, and the errors that are reported at its places. */
 import { responseTooLarge } from "@hansa/kit/runtime";
+import type { RefusalOf } from "./access/guards.ts";
 import {
   absent,
   type Data,
@@ -10,7 +11,6 @@ import {
   isFailure,
   type Path,
 } from "./data/data.ts";
-import type { RefusalOf } from "./guards.ts";
 
 export type ResponseError = Fault & { path: Path };
 

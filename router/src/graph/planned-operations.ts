@@ -1,7 +1,7 @@
 /** The planned operations of a graph: found in its cache, or planned once for all requests that ask for one at a time. */
 import { documentBytes } from "@hansa/kit/graphql";
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
-import { type Denies, deniesNothing } from "../execution/guards.ts";
+import { type Denies, deniesNothing } from "../execution/access/guards.ts";
 import { conditionsOf, guardedBy, type PlannedOperation, planOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";
 import type { PlanDocument } from "../planning/planner.ts";

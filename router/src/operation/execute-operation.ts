@@ -6,7 +6,7 @@ import { inSpan } from "@hansa/kit/tracing";
 import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidValue } from "../execution/data/data.ts";
 import { executePlan, type PlanResult } from "../execution/execute-plan.ts";
-import { denialsOf, refusalsOf } from "../execution/guards.ts";
+import { denialsOf, refusalsOf } from "../execution/access/guards.ts";
 import type { Fetch } from "../execution/plan.ts";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";

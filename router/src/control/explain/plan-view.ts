@@ -36,7 +36,7 @@ export function fetchesOf(step: ExecutedStep): readonly FetchStep[] {
 }
 
 /** The client's names on a path of the plan. */
-export function clientNames(names: InternalNames, path: readonly string[]): string[] {
+function clientNames(names: InternalNames, path: readonly string[]): string[] {
   return path.filter((step) => step !== "@").map((step) => clientName(names, step));
 }
 

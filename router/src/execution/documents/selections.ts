@@ -16,8 +16,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { type Denies, deniesNothing } from "../guards.ts";
-import { signInFields } from "../sign-in-fields.ts";
+import { type Denies, deniesNothing } from "../access/guards.ts";
+import { signInFields } from "../access/sign-in-fields.ts";
 
 /**
  * Names in planned documents. A client's alias may be the name of a key, and a field with arguments may be required by a subgraph with

@@ -37,7 +37,9 @@ export function findHiddenRules(schema: Schema, rules: ReadonlyMap<string, Acces
   return schema.objectTypes().flatMap((type) =>
     type.fields().flatMap(({ name, coordinate }) => {
       const shared = rules.has(coordinate) ? type.interfaces().find((each) => each.field(name)) : undefined;
-      return shared ? [`${coordinate} has an access rule, and ${shared.name}.${name} is the same field without it`] : [];
+      return shared
+        ? [`${coordinate} has an access rule, and ${shared.name}.${name} is the same field without it`]
+        : [];
     }),
   );
 }

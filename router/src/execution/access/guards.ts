@@ -3,6 +3,7 @@ import { denialError, permits, type Rule } from "@hansa/kit/graphql";
 import type { Viewer } from "@hansa/kit/identity";
 import {
   type FragmentDefinitionNode,
+  type GraphQLError,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -12,7 +13,6 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
-import type { Fault } from "./data/data.ts";
 import { signInFields } from "./sign-in-fields.ts";
 
 /** The rules in front of each guarded field, by its coordinate. */
@@ -25,7 +25,7 @@ export type Denies = (coordinate: string) => boolean;
 export const deniesNothing: Denies = () => false;
 
 /** The refusal of a denied field, for the viewer of one execution: no plan holds its words. */
-export type RefusalOf = (coordinate: string) => Fault;
+export type RefusalOf = (coordinate: string) => Pick<GraphQLError, "message" | "extensions">;
 
 /** What this viewer is denied. */
 export function denialsOf(guards: Guards, viewer: Viewer): Denies {
@@ -48,7 +48,7 @@ type Source = {
 };
 type Search = Source & { spread: Set<string>; found: Set<string> };
 
-/** The coordinates of the guarded fields that an operation selects, except below a sign-in, whatever its conditions exclude. */
+/** The coordinates of the guarded fields that an operation selects, except below a sign-in; those that a condition excludes are among them. */
 export function guardedFields(source: Source, operation: OperationDefinitionNode): readonly string[] {
   const search: Search = { ...source, spread: new Set(), found: new Set() };
   const root = source.schema.getRootType(operation.operation) ?? undefined;
