@@ -9,9 +9,9 @@ import { inlineDocuments } from "./build/documents.ts";
 import { namedBuild } from "./build/named-build.ts";
 import { inlineTexts } from "./build/texts.ts";
 
-/** Modules of every page, also of those that have no more than the header; and of the buy box. */
+/** Modules of every page, also of those that have no more than the header; and of the buy box. The search of the header comes with the focus. */
 const ofAllPages =
-  /preact|rolldown\/runtime|preload-helper|front\/src\/|generated\/|layout\/|shop\/(texts|shop-texts|change|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
+  /preact|rolldown\/runtime|preload-helper|front\/src\/(?!elements\/combobox)|generated\/|layout\/(?!search\/)|shop\/(texts|shop-texts|change|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
 /** Scripts that pages share. They are few: each is one more that may not come. */
 const groups = [
   { name: "common", test: ofAllPages },

@@ -15,7 +15,7 @@ const slug = "tidemark-mug";
 
 /** Islands that have not started, and styles that have not come. */
 const deadParts = `[
-  ...[...document.querySelectorAll("[data-island]:not([data-started])")].map((each) => each.dataset.island),
+  ...[...document.querySelectorAll("[data-island]:not([data-started], [data-waits])")].map((each) => each.dataset.island),
   ...(document.styleSheets[0]?.cssRules.length > 0 ? [] : ["styles"]),
 ].join(", ")`;
 /** A page on a busy machine takes longer than one that never starts says so. */

@@ -31,6 +31,8 @@ export type FoundPage = {
   isPartial?: boolean;
   /** Whether its last good rendering is kept for the time in which its service is away: only where the catalogue bounds the addresses. */
   isKept?: boolean;
+  /** Whether its header leads nowhere but to the cart: a buyer should finish it. */
+  isQuiet?: boolean;
   /** Whether search engines leave it out. */
   isHidden?: boolean;
   /** The address of the shown thing, without the prefix of a language: search engines keep the page under it, however it was spelled. */
@@ -48,5 +50,7 @@ export type Page = {
   isPrivate?: boolean;
   /** The parameters of its address that its links repeat; a name that ends with a dot stands for all that begin with it. */
   parameters?: readonly string[];
+  /** Whether they say no more than which part of the thing is shown: while its service is away, the page without them stands in. */
+  showsPartByParameters?: boolean;
   load(request: PageRequest): Promise<LoadedPage>;
 };

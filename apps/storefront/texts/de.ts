@@ -58,6 +58,11 @@ export const shop: SameTexts<typeof en.shop> = {
 export const lists: SameTexts<typeof en.lists> = {
   count: (count: number) => (count === 1 ? "1 Produkt" : `${count} Produkte`),
   filters: "Filter",
+  filtersAndOrder: "Filtern und sortieren",
+  filtersSet: (count: number) => `Filtern und sortieren (${count})`,
+  removeFilter: "Filter entfernen:",
+  close: "Schließen",
+  stars: (average: string) => `${average} von 5 Sternen`,
   sort: "Sortieren nach",
   usualOrder: "Unsere Auswahl",
   FEATURED: "Unsere Auswahl",
@@ -68,6 +73,7 @@ export const lists: SameTexts<typeof en.lists> = {
   RATING: "Bewertung",
   inStock: "Nur Vorrätiges",
   price: "Preis",
+  priceIn: (currency: string) => `Preis in ${currency}`,
   from: "Preis von",
   to: "Preis bis",
   apply: "Anzeigen",
@@ -87,6 +93,12 @@ export const lists: SameTexts<typeof en.lists> = {
   nothingFound: (query: string) => `Nichts gefunden für „${query}“.`,
   results: (query: string) => `Ergebnisse für „${query}“`,
   meant: (query: string, corrected: string) => `Für „${query}“ wurde nichts gefunden. Das ist „${corrected}“.`,
+};
+
+export const prices: SameTexts<typeof en.prices> = {
+  reduced: "Reduziert",
+  before: "Vorher:",
+  lowest: (price: string) => `Niedrigster Preis der letzten 30 Tage: ${price}`,
 };
 
 export const home: SameTexts<typeof en.home> = {
@@ -116,8 +128,6 @@ export const product: SameTexts<typeof en.product> = {
     count === 1 ? `${average} von 5, 1 Bewertung` : `${average} von 5, ${count} Bewertungen`,
   verified: "Bestätigter Kauf",
   boughtWith: "Oft zusammen gekauft",
-  before: "Vorher:",
-  lowest: (price: string) => `Niedrigster Preis der letzten 30 Tage: ${price}`,
   safety: "Produktsicherheit",
   warnings: "Warnhinweis:",
   maker: "Hersteller",

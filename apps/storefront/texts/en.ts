@@ -56,6 +56,11 @@ export const shop = {
 export const lists = {
   count: (count: number) => (count === 1 ? "1 product" : `${count} products`),
   filters: "Filters",
+  filtersAndOrder: "Filter and sort",
+  filtersSet: (count: number) => `Filter and sort (${count})`,
+  removeFilter: "Remove the filter:",
+  close: "Close",
+  stars: (average: string) => `${average} of 5 stars`,
   sort: "Sort by",
   usualOrder: "Our choice",
   FEATURED: "Our choice",
@@ -66,6 +71,7 @@ export const lists = {
   RATING: "Rating",
   inStock: "In stock only",
   price: "Price",
+  priceIn: (currency: string) => `Price in ${currency}`,
   from: "Price from",
   to: "Price to",
   apply: "Show",
@@ -85,6 +91,12 @@ export const lists = {
   nothingFound: (query: string) => `Nothing was found for “${query}”.`,
   results: (query: string) => `Results for “${query}”`,
   meant: (query: string, corrected: string) => `Nothing was found for “${query}”. Here is “${corrected}”.`,
+};
+
+export const prices = {
+  reduced: "Reduced",
+  before: "Before:",
+  lowest: (price: string) => `Lowest price of the last 30 days: ${price}`,
 };
 
 export const home = {
@@ -114,8 +126,6 @@ export const product = {
     count === 1 ? `${average} of 5, 1 review` : `${average} of 5, ${count} reviews`,
   verified: "Verified purchase",
   boughtWith: "Often bought together",
-  before: "Before:",
-  lowest: (price: string) => `Lowest price of the last 30 days: ${price}`,
   safety: "Product safety",
   warnings: "Warning:",
   maker: "Manufacturer",

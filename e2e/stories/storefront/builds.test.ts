@@ -61,7 +61,7 @@ afterAll(async () => {
 
 /** The islands of a page that have not started, and whether it has no styles. */
 const deadParts = `[
-  ...[...document.querySelectorAll("[data-island]:not([data-started])")].map((each) => each.dataset.island),
+  ...[...document.querySelectorAll("[data-island]:not([data-started], [data-waits])")].map((each) => each.dataset.island),
   ...(document.styleSheets[0]?.cssRules.length > 0 ? [] : ["styles"]),
 ]`;
 

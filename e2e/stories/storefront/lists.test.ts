@@ -41,3 +41,34 @@ test("another currency on a further page of a sorted list begins the list anew, 
   for (const path of ["/search?q=%00", "/products/%E2%80%8B", "/collections/%E2%80%AE", "/products/%E2%80%8B/reviews"])
     expect([path, (await page.goto(origin + path))?.status()]).toEqual([path, 404]);
 });
+
+test("on a phone menu and filters open over the page without a script, products come first, and each filter is removed by itself", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  await page.goto(origin);
+  const header = page.getByRole("banner");
+  expect((await header.boundingBox())?.height).toBeLessThan(72);
+  const link = header.getByRole("link", { name: "Kitchen & Galley" });
+  expect(await link.isVisible()).toBe(false);
+  await header.getByRole("button", { name: "Collections" }).click();
+  await link.click();
+  await page.waitForURL(`${origin}/collections/kitchen`);
+  const card = page.getByRole("article").first();
+  const top = async () => (await card.boundingBox())?.y ?? Number.NaN;
+  expect(await top()).toBeLessThan(844 / 2);
+  const form = page.getByRole("form", { name: "Filters" });
+  expect(await form.isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Filter and sort" }).click();
+  await form.getByRole("checkbox", { name: "Navy" }).check();
+  await form.getByRole("checkbox", { name: "In stock only" }).check();
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Filter and sort" }).click();
+  await form.getByRole("button", { name: "Show" }).click();
+  await page.waitForURL(/stock=1/);
+  expect(await top()).toBeLessThan(844);
+  await page.getByRole("link", { name: "Remove the filter: Navy" }).click();
+  await page.waitForURL((url) => url.searchParams.get("stock") === "1" && !url.searchParams.has("f.colour"));
+  await page.getByRole("link", { name: "Remove filters" }).click();
+  await page.waitForURL(`${origin}/collections/kitchen`);
+});

@@ -113,8 +113,7 @@ test("without scripts a visitor browses, filters and searches, and is told where
   await page.getByRole("button", { name: "Show" }).click();
   expect(new URL(page.url()).searchParams.get("f.colour")).toBe("navy");
   expect(await page.getByRole("listitem").count()).toBeLessThan(all);
-  await page.getByRole("link", { name: "Search" }).click();
-  await page.getByRole("combobox").fill("lamp");
+  await page.getByRole("combobox", { name: "Search the shop" }).fill("lamp");
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("link", { name: "Chart Table Lamp" }).click();
   await page.getByRole("heading", { name: "Chart Table Lamp" }).waitFor();
@@ -123,23 +122,35 @@ test("without scripts a visitor browses, filters and searches, and is told where
   expect(await page.locator("noscript").innerText()).toContain("This page needs JavaScript.");
 });
 
-test("suggestions lead to a product by the keyboard, and the field searches when none is marked", async () => {
+test("suggestions have picture and price, lead to a product by the keyboard, and the field searches when none is marked", async () => {
   const { origin, openPage } = storefront;
   const page = await openPage();
-  await page.goto(`${origin}/search`);
-  await page.locator("[data-island=search-field][data-started]").waitFor();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.postData()?.includes("StorefrontSuggestions")) asked.push(request.postData() ?? "");
+  });
+  await page.goto(`${origin}/?currency=USD`);
+  expect(await page.locator("[data-island=search-field][data-started]").count()).toBe(0);
   const field = page.getByRole("combobox", { name: "Search the shop" });
-  await field.pressSequentially("tidemark m");
-  await page.getByRole("option", { name: "Tidemark Mug" }).waitFor();
+  await field.pressSequentially("t");
+  await page.locator("[data-island=search-field][data-started]").waitFor();
+  // Longer than the pause after which suggestions are looked for.
+  await page.waitForTimeout(400);
+  await field.pressSequentially("idemark m");
+  const option = page.getByRole("option", { name: /^Tidemark Mug from \$[\d.]+$/ });
+  await option.waitFor();
+  expect(await option.locator("img").count()).toBe(1);
+  expect(asked.filter((body) => JSON.parse(body).variables.prefix.length < 2)).toEqual([]);
+  expect(await field.inputValue()).toBe("tidemark m");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/search?q=tidemark+m");
+  await page.waitForURL("**/search?currency=USD&q=tidemark+m");
   await page.locator("[data-island=search-field][data-started]").waitFor();
   await field.press("End");
   await field.pressSequentially("u");
   await page.getByRole("option", { name: "Tidemark Mug" }).waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/products/tidemark-mug");
+  await page.waitForURL("**/products/tidemark-mug?currency=USD");
 });
 
 test("German pages keep their language and the chosen currency through all links", async () => {

@@ -82,7 +82,7 @@ export const forms: readonly Form[] = [
   },
   {
     name: "search",
-    source: "pages/search/islands/search-field.tsx",
+    source: "layout/search/islands/search-field.tsx",
     path: "/search",
     typed: { q: "lamp" },
     isForgotten: true,

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { followGuest, readGuest } from "../../shop/cart/guest.ts";
 import type { Language } from "../../shop/texts.ts";
+import { Icon } from "../elements/icon.tsx";
 import { layoutTexts } from "../texts.ts";
 
 export function CartBadge({ language, href }: { language: Language; href: string }) {
@@ -15,17 +16,19 @@ export function CartBadge({ language, href }: { language: Language; href: string
   return (
     <a
       href={href}
-      className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-4 text-sm sm:px-5 hover:border-text"
+      className="relative inline-flex min-h-11 min-w-11 items-center justify-center gap-2 text-sm md:gap-4 underline-offset-4 hover:underline"
     >
+      <Icon of="cart" />
       <span className="sr-only">{quantity > 0 ? texts.cartWith(quantity) : texts.cart}</span>
-      {/* The number has its place from the start, so that nothing moves when it is known. */}
-      <span aria-hidden="true" className="inline-flex gap-2">
+      <span aria-hidden="true" className="max-md:hidden">
         {texts.cart}
-        <span
-          className={`min-w-7 rounded-full bg-accent px-2 text-center text-xs leading-5 text-on-accent ${quantity > 0 ? "" : "invisible"}`}
-        >
-          {quantity}
-        </span>
+      </span>
+      {/* The number lies on the icon, so that nothing moves when it is known. */}
+      <span
+        aria-hidden="true"
+        className={`absolute start-5 top-0 min-w-5 rounded-full bg-accent px-1 text-center text-xs leading-5 text-on-accent ${quantity > 0 ? "" : "invisible"}`}
+      >
+        {quantity}
       </span>
     </a>
   );

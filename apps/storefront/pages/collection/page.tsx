@@ -95,13 +95,13 @@ export const collectionPage: Page = {
             />
           ) : null}
           {children.length > 0 ? (
-            <ul className="mt-4 flex flex-wrap gap-2">
+            <ul className="-mx-1 mt-3 flex gap-2 overflow-x-auto p-1 md:flex-wrap">
               {children.map((child) => (
                 <li key={child.slug}>
                   <a
                     href={linkTo(place, `/collections/${child.slug}`)}
                     lang={place.catalogueLang}
-                    className="inline-flex min-h-11 items-center rounded-full border border-line px-4 text-sm wrap-anywhere hover:border-text"
+                    className="inline-flex min-h-11 items-center rounded-full border border-line px-4 text-sm whitespace-nowrap hover:border-text md:whitespace-normal md:wrap-anywhere"
                   >
                     {child.title}
                   </a>
@@ -113,6 +113,7 @@ export const collectionPage: Page = {
           <ProductList
             path={path}
             place={place}
+            currency={currency}
             search={search}
             listing={listing}
             empty={texts.nothingHere}

@@ -2,6 +2,8 @@
 import { buttonClass } from "@hansa/front/elements";
 import { Island } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
+import { SearchField } from "../../layout/search/islands/search-field.tsx";
+import { longestQuery } from "../../layout/search/query.ts";
 import { layoutTexts } from "../../layout/texts.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import type { ShopFacts } from "../../shop/facts.ts";
@@ -11,8 +13,6 @@ import { listParameters, minorUnits, readListing } from "../../shop/lists/listin
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
-import { SearchField } from "./islands/search-field.tsx";
-import { longestQuery } from "./query.ts";
 
 const SearchDocument = graphql(`
   query StorefrontSearch(
@@ -76,6 +76,7 @@ export const searchPage: Page = {
           <ProductList
             path="/search"
             place={place}
+            currency={currency}
             search={search}
             listing={listing}
             empty={texts.nothingFound(query)}

@@ -3,7 +3,7 @@ import { buttonClass } from "@hansa/front/elements";
 import { LateIslands, usedIslands } from "@hansa/front/islands";
 import { renderToString } from "preact-render-to-string";
 import { Footer } from "../../layout/footer.tsx";
-import { Header } from "../../layout/header.tsx";
+import { Header, QuietHeader } from "../../layout/header.tsx";
 import { layoutTexts } from "../../layout/texts.ts";
 import type { FoundPage } from "../../pages/page.ts";
 import type { ShopFacts } from "../../shop/facts.ts";
@@ -32,7 +32,7 @@ export function renderDocument({ page, place, facts, built, publicUrl }: Documen
         <a href="#main" className="sr-only focus:not-sr-only focus:p-3">
           {layoutTexts[language].skip}
         </a>
-        <Header place={place} facts={facts} />
+        {page.isQuiet ? <QuietHeader place={place} facts={facts} /> : <Header place={place} facts={facts} />}
         <main id="main" className="mx-auto w-full max-w-6xl grow px-4 pb-16 sm:px-6">
           <LateIslands value={<LateWords place={place} />}>{page.main}</LateIslands>
         </main>

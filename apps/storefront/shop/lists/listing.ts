@@ -47,7 +47,7 @@ export function readListing(search: URLSearchParams): Listing {
 }
 
 /** Whether filters are set. */
-export function hasFilters({ facets, inStock, priceMin, priceMax }: Listing): boolean {
+function hasFilters({ facets, inStock, priceMin, priceMax }: Listing): boolean {
   return facets.length > 0 || inStock || priceMin !== "" || priceMax !== "";
 }
 

@@ -42,7 +42,7 @@ test.each(paths.flatMap((path) => [path, `/de${path}`]))(
     expect(page.statusCode).toBe(200);
     expect(page.headers["cache-control"]).toBe("no-store");
     expect(page.body).toContain('<meta name="robots" content="noindex"');
-    expect(page.body.match(/data-island=/g)).toHaveLength(3);
+    expect(page.body.match(/data-island=/g)).toHaveLength(4);
     expect(signedIn.body).toBe(page.body);
     expect(graph.received).toEqual([]);
   },

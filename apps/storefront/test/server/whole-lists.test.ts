@@ -64,6 +64,22 @@ test("all values of a filter can be chosen: those after the first twelve behind 
   expect(await (await open(listOf(12, 0))).show("/collections/kitchen")).not.toContain("Show all");
 });
 
+test("each filter that is set can be removed alone, with the others and the order kept", async () => {
+  const { show } = await open(listOf(24, 20));
+  const html = await show("/de/collections/kitchen?sort=price_asc&f.colour=c20&f.colour=c3&stock=1&min=5&after=c24");
+  const chips = [...html.matchAll(/<a href="([^"]*)"[^>]*><span[^>]*>Filter entfernen: <\/span><span[^>]*>([^<]*)</g)];
+  const rest = (query: string) => `/de/collections/kitchen?sort=price_asc&amp;${query}`;
+  expect(chips.map(([, href, text]) => [text, href])).toEqual([
+    ["Colour 20", rest("f.colour=c3&amp;stock=1&amp;min=5")],
+    ["Colour 3", rest("f.colour=c20&amp;stock=1&amp;min=5")],
+    ["Nur Vorrätiges", rest("f.colour=c20&amp;f.colour=c3&amp;min=5")],
+    ["Preis von 5", rest("f.colour=c20&amp;f.colour=c3&amp;stock=1")],
+  ]);
+  expect(html).toContain("Filtern und sortieren (4)");
+  expect(html).toContain("Preis in EUR");
+  expect(await show("/de/collections/kitchen")).not.toContain("Filter entfernen");
+});
+
 test("a filter with more values than the graph counts says that these are the most frequent ones", async () => {
   expect(await (await open(listOf(100, 0))).show("/de/collections/kitchen")).toContain("Das sind die 100 häufigsten.");
   expect(await (await open(listOf(99, 0))).show("/de/collections/kitchen")).not.toContain("häufigsten");

@@ -2,7 +2,14 @@
 import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 
 /** A suggestion; `key` is its own among those shown together. */
-export type ComboboxOption = { key: string; text: string };
+export type ComboboxOption = {
+  key: string;
+  text: string;
+  /** The address of a picture that stands before the text. */
+  picture?: string | undefined;
+  /** A text of the page that stands behind it, such as a price. */
+  note?: string | undefined;
+};
 
 type ComboboxProps<Option extends ComboboxOption> = Omit<ComponentProps<"input">, "list"> & {
   label: string;
@@ -16,7 +23,9 @@ type ComboboxProps<Option extends ComboboxOption> = Omit<ComponentProps<"input">
 };
 
 /** A pause in typing after which suggestions are looked for, in milliseconds. */
-const pauseMs = 200;
+const pauseMs = 150;
+/** Fewer letters begin too many words to suggest any. */
+const leastLetters = 2;
 
 /** The field is the caller's form's: Enter without a marked suggestion submits it. */
 export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Option>) {
@@ -36,7 +45,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
   }, []);
 
   useEffect(() => {
-    if (text.trim() === "") return setOptions([]);
+    if (text.trim().length < leastLetters) return setOptions([]);
     const controller = new AbortController();
     const timer = setTimeout(() => {
       find(text, controller.signal).then(
@@ -113,7 +122,6 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
             key={option.key}
             id={`${id}-${index}`}
             role="option"
-            lang={optionLang}
             tabIndex={-1}
             aria-selected={index === marked}
             // Before the field loses the focus, which closes the list.
@@ -121,9 +129,15 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
               event.preventDefault();
               choose(option);
             }}
-            className="min-h-11 cursor-pointer px-5 py-2 aria-selected:bg-accent aria-selected:text-on-accent hover:underline"
+            className="flex min-h-11 cursor-pointer items-center gap-3 px-5 py-1 aria-selected:bg-accent aria-selected:text-on-accent hover:underline"
           >
-            {option.text}
+            {option.picture ? (
+              <img src={option.picture} alt="" width={48} height={48} className="size-12 rounded-lg object-cover" />
+            ) : null}
+            <span lang={optionLang} className="min-w-0 grow wrap-anywhere">
+              {option.text}
+            </span>
+            {option.note ? <span className="whitespace-nowrap text-sm"> {option.note}</span> : null}
           </div>
         ))}
       </div>

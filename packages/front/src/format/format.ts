@@ -21,6 +21,11 @@ export function formatDateTime(time: string | number, language: string, timeZone
   );
 }
 
+/** Formats a number with at most one digit behind its point, such as an average. */
+export function formatNumber(number: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(number);
+}
+
 /** The name of a country, by its code of ISO 3166-1; the code where it has none. */
 export function formatCountry(code: string, language: string): string {
   return new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(code) ?? code;

@@ -1,7 +1,7 @@
 /** The price of a variant as the law asks for it: what it was before, the lowest one of 30 days, the price by its unit, and tax. */
+import { priceTexts } from "../../../shop/price-texts.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { productTexts } from "../texts.ts";
 
 /** Amounts as they are shown; null: there is none. */
 export type ShownPrices = {
@@ -15,7 +15,7 @@ export type ShownPrices = {
 type PriceLinesProps = { prices: ShownPrices | undefined; taxIncluded: boolean; language: Language };
 
 export function PriceLines({ prices, taxIncluded, language }: PriceLinesProps) {
-  const texts = productTexts[language];
+  const texts = priceTexts[language];
   const common = shopTexts[language];
   const { price = null, before = null, lowest = null, content = null, unitPrice = null } = prices ?? {};
   return (
