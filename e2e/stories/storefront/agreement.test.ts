@@ -4,7 +4,7 @@ import { perform } from "@hansa/client/mutation";
 import { signInStaff } from "@hansa/client/staff-desk";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
+import { addProduct, awaitOrder, guest, order, prepareCheckout, pressAdd } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
@@ -17,8 +17,8 @@ test("goods that are seen in another currency than that of the cart are added wi
   const { origin, openPage } = storefront;
   const page = await openPage();
   await addProduct(page, origin, "tidemark-mug");
-  await addProduct(page, origin, "chart-table-lamp?currency=USD");
-  const message = page.getByRole("status").filter({ hasText: "is in your cart, which has another currency" });
+  await pressAdd(page, origin, "chart-table-lamp?currency=USD");
+  const message = page.getByRole("dialog").getByText("is in your cart, which has another currency");
   const [price = "nothing"] = /€[\d.,]*\d/.exec(await message.innerText()) ?? [];
   expect(
     await page
@@ -59,11 +59,22 @@ test("the chosen option is the one that looks chosen, that a screen reader reads
     .parse(await page.evaluate(choices));
   expect(read.length).toBeGreaterThan(0);
   for (const choice of read) expect(choice.looking).toEqual([choice.read]);
+  const named = page.url();
+  expect(new URL(named).searchParams.get("variant")).toMatch(/./);
   await page.getByRole("button", { name: "Add to cart" }).click();
   await page.getByText("is in your cart").waitFor();
   await page.goto(`${origin}/cart`);
   const title = await page.getByRole("heading", { level: 2 }).innerText();
   for (const choice of read) expect(title).toContain(choice.read);
+  // The way back, the link of the line, and a stranger's browser without scripts show the same variant.
+  await page.goBack();
+  await page.locator("[data-island=buy-box][data-started]").waitFor();
+  expect([page.url(), await page.evaluate(choices)]).toEqual([named, read]);
+  await page.goto(`${origin}/cart`);
+  expect(await page.getByRole("link", { name: title }).getAttribute("href")).toBe(named.slice(origin.length));
+  const stranger = await openPage({ javaScriptEnabled: false });
+  await stranger.goto(named);
+  expect(await stranger.evaluate(choices)).toEqual(read);
 });
 
 test("product and checkout name one delivery time, in working days, and each discount has its name to the end", async () => {

@@ -5,7 +5,7 @@ import { signInStaff } from "@hansa/client/staff-desk";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { addProduct, fillCheckout, guest, order } from "../support/shopper.ts";
+import { addProduct, fillCheckout, guest, order, pressAdd } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 import { messagesOn, told } from "../support/telling.ts";
 
@@ -37,6 +37,22 @@ const describeFocus = `(() => {
   const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent;
   return { name: element === document.body ? "nothing" : label, isInWindow: bottom > 0 && top < innerHeight };
 })()`;
+
+test("added goods are told in a drawer, which Escape leaves with the focus where it was", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage({ viewport });
+  await pressAdd(page, origin, "tidemark-mug");
+  const drawer = page.getByRole("dialog", { name: "Tidemark Mug is in your cart." });
+  await drawer.getByText("1 item in your cart").waitFor();
+  expect(await drawer.getByRole("link", { name: "Go to cart" }).and(page.locator(":focus")).count()).toBe(1);
+  await page.keyboard.press("Escape");
+  await drawer.waitFor({ state: "hidden" });
+  await expectFocus(page, "Add to cart");
+  // Out of sight the press is repeated at the end of the window.
+  await page.getByRole("contentinfo").scrollIntoViewIfNeeded();
+  await page.locator(".press-bar button").click();
+  await page.getByRole("dialog").getByText("2 items in your cart").waitFor();
+});
 
 test("a declined card, fields to correct and a shop that does not answer are told where the person is", async () => {
   const { origin, openPage } = storefront;

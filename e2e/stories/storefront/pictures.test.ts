@@ -122,6 +122,52 @@ test("the gallery shows the picture whose small one was chosen, by keyboard and 
   await expect.poll(() => left(2)).toBe(0);
 });
 
+test("a press shows the picture large in a dialog, which Escape leaves; the page neither scrolls nor gets an entry of the history", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(`${origin}/products/${slug}`);
+  await page.locator("[data-island=buy-box][data-started]").waitFor();
+  const before = await page.evaluate("history.length");
+  const region = page.getByRole("region", { name: "Pictures" });
+  await region.getByRole("link", { name: "Show picture 3 of" }).click();
+  const row = region.getByRole("list").first();
+  await expect.poll(() => row.evaluate((list) => Number(Reflect.get(list, "scrollLeft")))).toBeGreaterThan(300);
+  await region.getByRole("link", { name: "Photograph 3" }).click();
+  const dialog = page.getByRole("dialog", { name: "Pictures" });
+  await dialog.getByText("Picture 3 of").waitFor();
+  await dialog.getByRole("button", { name: "Next" }).click();
+  await dialog.getByText("Picture 4 of").waitFor();
+  await dialog.getByRole("button", { name: "Enlarge" }).click();
+  expect(await dialog.getByRole("button", { name: "Enlarge" }).getAttribute("aria-pressed")).toBe("true");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  expect(await region.getByRole("link", { name: "Photograph 3" }).and(page.locator(":focus")).count()).toBe(1);
+  expect([page.url(), await page.evaluate("history.length")]).toEqual([`${origin}/products/${slug}`, before]);
+});
+
+test("the picture follows the chosen variant", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  const shown = `(() => {
+    const row = document.querySelector("#pictures ul");
+    const edge = row.getBoundingClientRect().left;
+    const item = [...row.children].find((each) => Math.abs(each.getBoundingClientRect().left - edge) < 2);
+    return item.querySelector("a").getAttribute("href");
+  })()`;
+  await page.goto(`${origin}/products/chart-table-lamp`);
+  await page.locator("[data-island=buy-box][data-started]").waitFor();
+  const usual = await page.evaluate(shown);
+  await page.getByText("Brick", { exact: true }).click();
+  await expect.poll(() => page.evaluate(shown)).not.toBe(usual);
+  const followed = await page.evaluate(shown);
+  await page.reload();
+  expect(await page.evaluate(shown)).toBe(followed);
+  // It has none of its own: that of the product is shown.
+  await page.locator("[data-island=buy-box][data-started]").waitFor();
+  await page.getByText("Deep water", { exact: true }).click();
+  await expect.poll(() => page.evaluate(shown)).toBe(usual);
+});
+
 test("every picture of the pages has a size, and all but the first wait until they come near", async () => {
   const { origin, openPage } = storefront;
   const page = await openPage();

@@ -36,7 +36,7 @@ test("a reduced price has the lowest one of 30 days beside it, and shipping is a
   expect(await page.locator('script[type="application/ld+json"]').count()).toBe(1);
   expect(countries).toEqual([]);
   await page.getByText("Shipping costs and times").click();
-  await page.getByText("€5.90").waitFor();
+  await page.getByText("€5.90", { exact: true }).waitFor();
   expect(countries).toEqual(["DE"]);
   await page.getByLabel("Country").selectOption({ label: "Austria" });
   await expect.poll(() => countries).toEqual(["DE", "AT"]);
@@ -55,7 +55,7 @@ test("while orders is away the costs of shipping say so, and a further press ask
       async () => {
         const again = page.getByRole("button", { name: "Try again" });
         if (await again.isVisible()) await again.click();
-        return page.getByText("€5.90").isVisible();
+        return page.getByText("€5.90", { exact: true }).isVisible();
       },
       { interval: 1_000 },
     )

@@ -10,8 +10,15 @@ export const guest = {
   city: "Hamburg",
 };
 
-/** Puts one unit of a product into the cart. */
+/** Puts one unit of a product into the cart, and leaves the drawer that says so. */
 export async function addProduct(page: Page, origin: string, slug: string): Promise<void> {
+  await pressAdd(page, origin, slug);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+}
+
+/** Puts one unit of a product into the cart: the drawer says so. */
+export async function pressAdd(page: Page, origin: string, slug: string): Promise<void> {
   await page.goto(`${origin}/products/${slug}`);
   await page.locator("[data-island=buy-box][data-started]").waitFor();
   await page.getByRole("button", { name: "Add to cart" }).click();

@@ -5,18 +5,22 @@ import type { StorefrontProductQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { sharedPicture } from "../../shop/elements/picture.tsx";
 import { ProductGrid } from "../../shop/elements/product-card.tsx";
+import { Stars } from "../../shop/elements/stars.tsx";
 import { breadcrumb, StructuredData } from "../../shop/elements/structured-data.tsx";
 import { excerpt, textOf } from "../../shop/excerpt.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page, PageRequest } from "../page.ts";
+import { Details } from "./elements/details.tsx";
 import { Gallery } from "./elements/gallery.tsx";
 import { ReviewList, ratingText } from "./elements/review-list.tsx";
 import { Safety } from "./elements/safety.tsx";
-import { shownVariant } from "./elements/shown-variant.ts";
+import { picturesOf, shownVariant } from "./elements/shown-variant.ts";
 import { BuyBox } from "./islands/buy-box.tsx";
 import { describeProduct } from "./product-data.ts";
-import { productTexts } from "./texts.ts";
+import { promisesOf } from "./promises.ts";
+import { productPageTexts, productTexts } from "./texts.ts";
+import { variantPath } from "./variant-path.ts";
 
 const ProductDocument = graphql(`
   query StorefrontProduct(
@@ -42,6 +46,7 @@ const ProductDocument = graphql(`
           sku
           stockStatus
           weightGrams
+          image { id }
           options { name value }
           price(currency: $currency) { decimal currency }
           compareAtPrice(currency: $currency) { decimal currency }
@@ -72,37 +77,53 @@ const anyCountry = "DE";
 /** The parts that the page can do without come from orders: they are missing while it is away. */
 export const productPage: Page = {
   name: "product",
-  load: async ({ ask, params, currency, facts, place, absolute }) => {
+  parameters: ["variant"],
+  showsPartByParameters: true,
+  load: async ({ ask, params, search, currency, facts, place, absolute }) => {
     const { slug = "" } = params;
+    const sku = search.get("variant");
     const knowsCountry = facts.country !== null;
     const response = await ask(ProductDocument, { slug, currency, country: facts.country ?? anyCountry, knowsCountry });
     const product = response.data?.product;
     if (!product) return withoutMain(response, "product");
-    if (product.slug !== slug) return { kind: "moved", to: linkTo(place, pathOf(product)) };
+    if (product.slug !== slug) return { kind: "moved", to: linkTo(place, variantPath(product, sku)) };
+    const named = product.variants.nodes.find((each) => each.sku === sku);
+    const pictures = picturesOf(product, named);
     return {
       kind: "found",
       title: product.title,
       description: excerpt(textOf(product.descriptionHtml)),
-      picture: sharedPicture(product.media[0]),
-      address: pathOf(product),
+      picture: sharedPicture(pictures[0]),
+      address: variantPath(product, null),
       isPartial: response.errors.length > 0,
       isKept: true,
-      main: <ProductMain {...{ product, place, currency, facts, absolute }} />,
+      main: (
+        <ProductMain {...{ product, pictures, shown: named ?? usualOf(product), place, currency, facts, absolute }} />
+      ),
     };
   },
 };
 
-function pathOf({ slug }: Pick<Product, "slug">): string {
-  return `/products/${encodeURIComponent(slug)}`;
+type ShownVariant = Product["variants"]["nodes"][number] | undefined;
+
+/** The variant of an address that names none: the first one that can be bought. */
+function usualOf({ variants: { nodes } }: Product): ShownVariant {
+  return nodes.find(({ stockStatus, price }) => stockStatus !== "OUT_OF_STOCK" && price) ?? nodes[0];
 }
 
-type ProductMainProps = Pick<PageRequest, "place" | "currency" | "facts" | "absolute"> & { product: Product };
+type ProductMainProps = Pick<PageRequest, "place" | "currency" | "facts" | "absolute"> & {
+  product: Product;
+  pictures: Product["media"];
+  shown: ShownVariant;
+};
 
-function ProductMain({ product, place, currency, facts, absolute }: ProductMainProps) {
+function ProductMain({ product, pictures, shown, place, currency, facts, absolute }: ProductMainProps) {
   const { language, catalogueLang } = place;
-  const texts = productTexts[language];
+  const texts = productPageTexts[language];
   const [collection] = product.collections;
-  const variants = product.variants.nodes.map((variant) => shownVariant(variant, language));
+  const [usual] = product.media;
+  const variants = product.variants.nodes.map((variant) => shownVariant(variant, { pictures, usual }, language));
+  const { average, count } = product.rating;
   return (
     <>
       {collection ? (
@@ -117,11 +138,25 @@ function ProductMain({ product, place, currency, facts, absolute }: ProductMainP
         </p>
       ) : null}
       <div className="grid gap-8 md:grid-cols-2 lg:gap-14">
-        <Gallery pictures={product.media} texts={texts} lang={catalogueLang} />
+        <Gallery
+          pictures={pictures}
+          texts={{ pictures: productTexts[language].pictures, picture: texts.picture }}
+          lang={catalogueLang}
+        />
         <div className="min-w-0">
           <h1 lang={catalogueLang} className="text-3xl wrap-anywhere sm:text-4xl">
             {product.title}
           </h1>
+          {average === null || average === undefined ? null : (
+            <p className="mt-2">
+              <a
+                href="#reviews"
+                className="inline-flex min-h-11 flex-wrap items-center gap-x-2 underline-offset-4 hover:underline"
+              >
+                <Stars average={average} /> {ratingText(average, count, language)}
+              </a>
+            </p>
+          )}
           {product.status === "ARCHIVED" ? (
             <p className="my-6">{texts.notOrderable}</p>
           ) : (
@@ -134,6 +169,8 @@ function ProductMain({ product, place, currency, facts, absolute }: ProductMainP
                 catalogueLang,
                 title: product.title,
                 variants,
+                shownId: shown?.id ?? null,
+                promises: promisesOf(product, facts, language),
                 options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
                 currency: currency ?? variants.find((variant) => variant.currency !== null)?.currency ?? null,
                 country: facts.country,
@@ -166,49 +203,32 @@ function ProductMain({ product, place, currency, facts, absolute }: ProductMainP
 }
 
 /** The product and the way to it, for search engines: in the usual language and currency of the address. */
-function dataOf({ product, place, facts, absolute }: Omit<ProductMainProps, "currency">) {
+function dataOf({ product, place, facts, absolute }: Omit<ProductMainProps, "currency" | "pictures" | "shown">) {
   const urlOf = (path: string) => absolute(linkTo({ ...place, currency: null }, path));
   const [collection] = product.collections;
   const step = collection && {
     name: collection.title,
     url: urlOf(`/collections/${encodeURIComponent(collection.slug)}`),
   };
-  const url = urlOf(pathOf(product));
+  const url = urlOf(variantPath(product, null));
+  const urlOfVariant = (sku: string) => urlOf(variantPath(product, sku));
   const description = textOf(product.descriptionHtml);
   return [
-    ...describeProduct({ product, description, url, absolute, country: facts.country }),
+    ...describeProduct({ product, description, url, urlOfVariant, absolute, country: facts.country }),
     breadcrumb([...(step ? [step] : []), { name: product.title, url }]),
   ];
 }
 
-type DetailsProps = { facets: Product["facets"]; title: string; lang: string | undefined };
-
-function Details({ facets, title, lang }: DetailsProps) {
-  if (facets.length === 0) return null;
-  const byLabel = Map.groupBy(facets, ({ facetLabel }) => facetLabel);
-  return (
-    <section className="mt-6">
-      <h2 className="mb-2 text-lg">{title}</h2>
-      <dl lang={lang} className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
-        {[...byLabel].map(([facetLabel, values]) => (
-          <div key={facetLabel} className="contents">
-            <dt className="text-muted">{facetLabel}</dt>
-            <dd className="min-w-0 wrap-anywhere">{values.map(({ label }) => label).join(", ")}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
-
 function Reviews({ product, place }: { product: Product; place: Place }) {
-  const texts = productTexts[place.language];
+  const texts = productPageTexts[place.language];
   const { reviews, rating, slug } = product;
   if (rating.average === null || rating.average === undefined) return null;
   return (
-    <section className="pt-14">
+    <section id="reviews" className="scroll-mt-4 pt-14">
       <h2 className="text-2xl">{texts.reviews}</h2>
-      <p className="mt-1 text-muted">{ratingText(rating.average, rating.count, place.language)}</p>
+      <p className="mt-1 text-muted">
+        <Stars average={rating.average} /> {ratingText(rating.average, rating.count, place.language)}
+      </p>
       <ReviewList reviews={reviews.nodes} language={place.language} />
       {reviews.pageInfo.hasNextPage ? (
         <p className="mt-6">

@@ -11,12 +11,15 @@ type ProductParts = {
   description: string;
   /** The whole address of the product's page. */
   url: string;
+  /** That of the page that shows the variant of an SKU. */
+  urlOfVariant(sku: string): string;
   absolute(path: string): string;
   /** The country of the shop, to which `offered` says the costs of shipping. */
   country: string | null;
 };
 
-export function describeProduct({ product, description, url, absolute, country }: ProductParts): readonly DataNode[] {
+export function describeProduct(parts: ProductParts): readonly DataNode[] {
+  const { product, description, url, urlOfVariant, absolute, country } = parts;
   const { id, title, media, facets, variants, options } = product;
   const brand = facets.find(({ facet }) => facet === "brand")?.label;
   const delivery = deliveryOf(product, url, country);
@@ -44,7 +47,7 @@ export function describeProduct({ product, description, url, absolute, country }
       name: `${title} – ${each.title}`,
       sku: each.sku,
       ...describeOptions(each),
-      ...describeOffer(product, each, url, delivery),
+      ...describeOffer(product, each, urlOfVariant(each.sku), delivery),
     })),
   };
   return [group, ...delivery.nodes];

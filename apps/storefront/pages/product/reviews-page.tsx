@@ -7,7 +7,7 @@ import { addressOf, titleOf } from "../../shop/lists/further-page.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
 import { ReviewList, ratingText } from "./elements/review-list.tsx";
-import { productTexts } from "./texts.ts";
+import { productPageTexts } from "./texts.ts";
 
 const ReviewsDocument = graphql(`
   query StorefrontReviews($slug: String!, $after: String) {
@@ -31,7 +31,7 @@ export const reviewsPage: Page = {
     if (!product) return firstPageOf(place, { after }, response) ?? withoutMain(response, "product");
     const path = `/products/${encodeURIComponent(product.slug)}/reviews`;
     if (product.slug !== slug) return { kind: "moved", to: linkTo(place, path) };
-    const texts = productTexts[language];
+    const texts = productPageTexts[language];
     const { rating, reviews, title } = product;
     const { average, count } = rating;
     const rated = average === null || average === undefined ? null : ratingText(average, count, language);

@@ -88,16 +88,17 @@ async function renderRoute(parts: Parts, left: AbortSignal): Promise<{ outcome: 
   const html = render(loaded);
   // Until the shop has answered once, its name and the links to its pages are missing.
   if (loaded.isPartial || currentFacts.name === null) return { outcome: "partial", html };
-  if (loaded.isKept && key !== undefined) keptPages.keep(key, html, Date.now());
+  // A page that shows one part would stand in for those that show another.
+  if (loaded.isKept && key !== undefined && !place.path.includes("?")) keptPages.keep(key, html, Date.now());
   return { outcome: "found", html };
 }
 
 /**
- * The key of a page that may be kept: its decoded parameters, since one address has many spellings. None with further parameters: a visitor could
- * make up any number of them, which would take the places of all other pages.
+ * The key of a page that may be kept, or stand in: its decoded parameters, since one address has many spellings. None with further parameters that
+ * make it another page: a visitor could make up any number of them, which would take the places of all other pages.
  */
 function keyOf({ route, request }: Parts, { language, currency, path }: Place): string | undefined {
-  if (route.page === undefined || path.includes("?")) return undefined;
+  if (route.page === undefined || (path.includes("?") && !route.page.showsPartByParameters)) return undefined;
   return JSON.stringify([language, currency, route.page.name, paramsOf(request)]);
 }
 

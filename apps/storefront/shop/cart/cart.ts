@@ -8,8 +8,11 @@ import { isSignedIn } from "../session-flag.ts";
 import { changeGuest, type Guest, readGuest } from "./guest.ts";
 
 export type AddOutcome =
-  /** `other`: the cart has another currency than the one that was shown; the price of one unit there, null after a lost answer. */
-  | { kind: "added"; other: { currency: string; price: Amount | null } | null }
+  /**
+   * `units` and `subtotal` are those of the whole cart. `other`: it has another currency than the one that was shown; the price of one unit there, null
+   * after a lost answer.
+   */
+  | { kind: "added"; units: number; subtotal: Amount; other: { currency: string; price: Amount | null } | null }
   | { kind: "short"; available: number }
   | { kind: "limit" | "invalid" | "not sold" | "failed" | "unreachable" };
 
@@ -20,6 +23,7 @@ const SavedCartFragment = graphql(`
     totalQuantity
     currency
     lines { unitPrice { decimal currency } variant { id } }
+    totals { subtotal { decimal currency } }
   }
 `);
 
@@ -68,9 +72,10 @@ function takeSaved(shown: FragmentType<typeof SavedCartFragment>): SavedCart {
 
 /** The goods that were added to a cart in another currency than the one in which their price was seen. */
 function addedTo(cart: SavedCart, { variantId, currency }: Addition): AddOutcome {
-  if (cart.currency === currency) return { kind: "added", other: null };
+  const added = { kind: "added", units: cart.totalQuantity, subtotal: cart.totals.subtotal } as const;
+  if (cart.currency === currency) return { ...added, other: null };
   const line = cart.lines.find(({ variant }) => variant?.id === variantId);
-  return { kind: "added", other: { currency: cart.currency, price: line?.unitPrice ?? null } };
+  return { ...added, other: { currency: cart.currency, price: line?.unitPrice ?? null } };
 }
 
 /** Forgets a cart that has ended, and its checkout. */

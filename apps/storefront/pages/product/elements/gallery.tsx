@@ -1,6 +1,7 @@
-/** The pictures of a product: one row that scrolls and snaps, and small ones that lead to each. It needs no script. */
+/** The pictures of a product: one row that scrolls and snaps, and small ones that lead to each. It needs no script; with one the buy box shows them large. */
 import { getFragmentData } from "../../../generated/index.ts";
 import { Picture, PictureFragment, type ShownPicture } from "../../../shop/elements/picture.tsx";
+import { galleryId, pictureId } from "./gallery-place.ts";
 
 type GalleryProps = {
   pictures: readonly (ShownPicture & { id: string })[];
@@ -18,13 +19,13 @@ export function Gallery({ pictures, texts, lang }: GalleryProps) {
   const { length: count } = pictures;
   if (count === 0) return <div className="aspect-square rounded-2xl bg-surface" />;
   return (
-    <section aria-label={texts.pictures}>
+    <section id={galleryId} aria-label={texts.pictures} className="md:sticky md:top-4 md:self-start">
       <ul className="flex snap-x snap-mandatory overflow-x-auto rounded-2xl bg-surface">
         {pictures.map((picture, index) => {
           const { url, alt } = getFragmentData(PictureFragment, picture);
           return (
-            <li key={picture.id} id={`picture-${index + 1}`} className="w-full shrink-0 scroll-mt-4 snap-start">
-              {/* A link to the whole picture: the keyboard reaches the row by it. */}
+            <li key={picture.id} id={pictureId(index + 1)} className="w-full shrink-0 scroll-mt-4 snap-start">
+              {/* A link to the whole picture: the keyboard reaches the row by it, and the viewer opens at its press. */}
               <a
                 href={url}
                 className="block -outline-offset-4"
@@ -46,7 +47,7 @@ export function Gallery({ pictures, texts, lang }: GalleryProps) {
         <ul className="mt-3 grid grid-cols-4 gap-3">
           {pictures.map((picture, index) => (
             <li key={picture.id}>
-              <a href={`#picture-${index + 1}`} aria-label={texts.picture(index + 1, count)}>
+              <a href={`#${pictureId(index + 1)}`} aria-label={texts.picture(index + 1, count)}>
                 <Picture
                   picture={picture}
                   alt=""

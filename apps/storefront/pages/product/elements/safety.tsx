@@ -1,7 +1,7 @@
 /** The maker and the warnings of a product, as Regulation (EU) 2023/988 asks for them in an offer. */
 import { type FragmentType, getFragmentData, graphql } from "../../../generated/index.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { productTexts } from "../texts.ts";
+import { productPageTexts } from "../texts.ts";
 
 const SafetyFragment = graphql(`
   fragment ProductSafetyPart on ProductSafety {
@@ -21,7 +21,7 @@ type SafetyProps = {
 export function Safety({ safety, language, lang }: SafetyProps) {
   if (!safety) return null;
   const { maker, responsiblePerson, warnings } = getFragmentData(SafetyFragment, safety);
-  const texts = productTexts[language];
+  const texts = productPageTexts[language];
   return (
     <section className="mt-6 text-sm">
       <h2 className="mb-2 text-lg">{texts.safety}</h2>

@@ -8,7 +8,7 @@ import { unknownFacts } from "../../../shop/facts.ts";
 import { startGraphServer } from "../../support/graph-server.ts";
 import { mug } from "../../support/mug.ts";
 
-const facts = { ...unknownFacts, name: "Kontor", currencies: ["EUR", "USD"], country: "DE" };
+const facts = { ...unknownFacts, name: "Kontor", currencies: ["EUR", "USD"], country: "DE", returnDays: 30 };
 const euros = (decimal: string) => ({ decimal, currency: "EUR" });
 const [small] = mug.variants.nodes;
 
@@ -54,13 +54,92 @@ test("a card of a product has the unit price of its cheapest variant", async () 
     slug: "jar",
     title: "Jar",
     stockStatus: "IN_STOCK",
-    media: [],
+    media: [pictureOf("jar"), pictureOf("open-jar")],
+    rating: { average: 4.27, count: 12 },
     priceRange: { min: euros("4.00"), max: { decimal: "9.00" } },
-    cheapestVariant: { id: "var_2", content: { amount: 500, unit: "G" }, unitPrice: euros("8.00") },
+    cheapestVariant: {
+      id: "var_2",
+      compareAtPrice: euros("5.00"),
+      lowestPriorPrice: euros("4.50"),
+      content: { amount: 500, unit: "G" },
+      unitPrice: euros("8.00"),
+    },
   };
   const html = await show({ ...mug, frequentlyBoughtWith: [jar] });
   expect(html).toContain("from €4.00");
   expect(html).toContain("€8.00 per kg");
+  expect(html).toMatch(/Before: <\/span><s>€5.00<\/s>/);
+  expect(html).toContain("Lowest price of the last 30 days: €4.50");
+  expect(html).toMatch(
+    /src="\/media\/open-jar-960.webp"[^>]* loading="lazy"[^>]* class="absolute [^"]*group-hover:block"/,
+  );
+  expect(html).toMatch(/★★★★.*☆.*4.3 of 5 stars.*12/s);
+});
+
+const pictureOf = (id: string) => ({ id, url: `/media/${id}.jpg`, url960: `/media/${id}-960.webp`, alt: id });
+const oat = { ...small, id: "var_2", sku: "MUG-OAT", title: "Oat", options: [{ name: "Size", value: "Oat" }] };
+const chosenIn = (html: string) => /<input[^>]* value="([^"]*)"[^>]* checked/.exec(html)?.[1];
+
+test("the address of a variant shows it: chosen, with its price and its picture first; any other SKU shows the usual one", async () => {
+  const variants = { nodes: [small, { ...oat, price: euros("21.50"), image: { id: "oat" } }] };
+  const options = [{ name: "Size", values: ["S", "Oat"] }];
+  const product = { ...mug, media: [pictureOf("mug"), pictureOf("oat")], options, variants };
+  const shown = await show(product, "/products/mug?variant=MUG-OAT&currency=USD");
+  expect([chosenIn(shown), /id="picture-1"[^>]*><a href="([^"]*)"/.exec(shown)?.[1]]).toEqual([
+    "Oat",
+    "/media/oat.jpg",
+  ]);
+  expect(shown).toContain("€21.50");
+  expect(shown).toContain('href="/de/products/mug?variant=MUG-OAT&amp;currency=USD"');
+  for (const url of ["/products/mug", "/products/mug?variant=NONE"]) {
+    const usual = await show(product, url);
+    expect([chosenIn(usual), /id="picture-1"[^>]*><a href="([^"]*)"/.exec(usual)?.[1]]).toEqual([
+      "S",
+      "/media/mug.jpg",
+    ]);
+  }
+});
+
+test("a choice that no variant can be had with is crossed out before it is chosen, and says why", async () => {
+  const valued = (value: string, change: object) => ({ ...oat, options: [{ name: "Size", value }], ...change });
+  const nodes = [small, valued("M", { stockStatus: "OUT_OF_STOCK" }), valued("L", { price: null })];
+  const html = await show({ ...mug, options: [{ name: "Size", values: ["S", "M", "L", "XL"] }], variants: { nodes } });
+  const faults = [...html.matchAll(/<label class="([^"]*)"><input type="radio"[^>]*>(.*?)<\/label>/gs)].map(
+    ([, classes = "", text = ""]) => [classes.includes("line-through"), text.replaceAll(/<[^>]*>/g, "")],
+  );
+  expect(faults).toEqual([
+    [false, "S"],
+    [true, "M (sold out)"],
+    [true, "L (not for sale in this currency)"],
+    [true, "XL (This combination does not exist)"],
+  ]);
+});
+
+const estimate = (decimal: string, etaDaysMin: number, etaDaysMax: number) => ({
+  price: euros(decimal),
+  etaDaysMin,
+  etaDaysMax,
+});
+
+test("beside the press stand the cheapest shipping and the days for returns, and nothing that the graph does not say", async () => {
+  const offeredAt = (weightGrams: number, ...shippingEstimates: object[]) => ({
+    offered: { nodes: [{ weightGrams, shippingEstimates }] },
+  });
+  const product = { ...mug, ...offeredAt(300, estimate("9.90", 1, 1), estimate("4.90", 2, 4)) };
+  const html = await show(product);
+  expect(html).toContain("Shipping to Germany: from €4.90, 2 to 4 working days");
+  expect(html).toContain("Returns within 30 days of delivery");
+  const german = await show({ ...mug, ...offeredAt(300, estimate("0.00", 1, 1)) }, "/de/products/mug");
+  expect(german).toContain("Versand (Deutschland): kostenlos, 1 Werktag");
+  expect(german).toContain("Rückgabe innerhalb von 30 Tagen nach Lieferung");
+  // Heavier than what was asked about; orders away; sold out.
+  expect(await show({ ...product, ...offeredAt(9_000, estimate("4.90", 2, 4)) })).not.toContain("Shipping to");
+  expect(await show({ ...mug, offered: { nodes: [{ weightGrams: 300, shippingEstimates: null }] } })).not.toContain(
+    "Shipping to",
+  );
+  expect(await show({ ...product, ...withVariant({ stockStatus: "OUT_OF_STOCK" }) })).not.toMatch(
+    /Shipping to|Returns/,
+  );
 });
 
 test("maker, responsible person and warnings are shown as text and links", async () => {

@@ -125,7 +125,11 @@ test("a product with several variants is a group of them, each with its options 
       sku: "MUG-Matt",
       color: "Red",
       additionalProperty: [{ name: "Glaze", value: "Matt" }],
-      offers: { availability: "https://schema.org/InStock", shippingDetails: [{}] },
+      offers: {
+        url: "https://shop.example/products/mug?variant=MUG-Matt",
+        availability: "https://schema.org/InStock",
+        shippingDetails: [{}],
+      },
     },
     { sku: "MUG-Clear", offers: { availability: "https://schema.org/OutOfStock" } },
   ]);

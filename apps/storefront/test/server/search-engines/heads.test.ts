@@ -40,7 +40,7 @@ const media = {
 };
 const kitchen = { slug: "kitchen", title: "Kitchen" };
 
-test.each(["/products/mug", "/products/mug/", "/products/m%75g", "/products/mug?currency=USD&made=up"])(
+test.each(["/products/mug", "/products/mug/", "/products/m%75g", "/products/mug?currency=USD&variant=MUG-S&made=up"])(
   "%s is kept under the address of the product",
   async (path) => {
     const { show } = await open(productAnswer(mug));
