@@ -175,6 +175,8 @@ export const cart: SameTexts<typeof en.cart> = {
   remove: "Entfernen",
   removeTitle: (title: string) => `${title} entfernen`,
   quantityOf: (title: string) => `Menge von ${title}`,
+  less: (title: string) => `Eins weniger: ${title}`,
+  more: (title: string) => `Eins mehr: ${title}`,
   removed: (title: string) => `${title} wurde entfernt.`,
   undo: "Rückgängig",
   priceChanged: "Der Preis hat sich seit dem Hinzufügen geändert.",

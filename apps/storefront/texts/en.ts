@@ -173,6 +173,8 @@ export const cart = {
   remove: "Remove",
   removeTitle: (title: string) => `Remove ${title}`,
   quantityOf: (title: string) => `Quantity of ${title}`,
+  less: (title: string) => `One less: ${title}`,
+  more: (title: string) => `One more: ${title}`,
   removed: (title: string) => `${title} was removed.`,
   undo: "Undo",
   priceChanged: "The price has changed since you added it.",

@@ -100,6 +100,13 @@ test("a quantity is sent as it was typed or stepped, and its field takes keys me
   await field.blur();
   await becomes(4);
   await expect.poll(() => field.inputValue()).toBe("4");
+  // Presses in a row are one change, and keep the focus: also at the least quantity, which they do not leave.
+  const less = page.getByRole("button", { name: "One less" });
+  await less.click({ clickCount: 6, delay: 20 });
+  await becomes(1);
+  expect(await hasFocus(page, less)).toBe(true);
+  await page.getByRole("button", { name: "One more" }).press("Enter");
+  await becomes(2);
   // A press right after leaving the field comes second.
   await field.fill("6");
   await page.getByRole("button", { name: "To checkout" }).click();

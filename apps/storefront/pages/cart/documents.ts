@@ -20,7 +20,14 @@ export const CartContentFragment = graphql(`
       lineTotal { decimal currency }
       priceChanged
       outOfStock
-      variant { id stockStatus prices { decimal currency } product { slug media(first: 1) { url(width: 320) width height } } }
+      variant {
+        id
+        sku
+        stockStatus
+        prices { decimal currency }
+        image { url(width: 320) width height }
+        product { slug media(first: 1) { url(width: 320) width height } }
+      }
     }
     totals {
       subtotal { decimal currency }

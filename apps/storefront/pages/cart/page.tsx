@@ -16,7 +16,7 @@ export const cartPage: Page = {
     const texts = cartTexts[language];
     const links = {
       home: linkTo(place, "/"),
-      product: linkTo(place, "/products/SLUG"),
+      product: linkTo(place, "/products/SLUG?variant=SKU"),
       checkout: linkTo(place, "/checkout"),
       signIn: linkTo(place, "/account/sign-in?return=/cart"),
       currencies: facts.currencies.map((each, index) => ({

@@ -5,6 +5,7 @@ import { findFault, linesWithoutPrice } from "../../pages/cart/line-faults.ts";
 
 type Line = CartContent["lines"][number];
 const euros = { decimal: "19.90", currency: "EUR" };
+const known = { id: "var_1", sku: "MUG", image: null, product: { slug: "mug", media: [] } };
 const whole: Line = {
   id: "line_1",
   quantity: 2,
@@ -14,11 +15,9 @@ const whole: Line = {
   lineTotal: { decimal: "39.80", currency: "EUR" },
   priceChanged: false,
   outOfStock: false,
-  variant: { id: "var_1", stockStatus: "IN_STOCK", prices: [euros], product: { slug: "mug", media: [] } },
+  variant: { ...known, stockStatus: "IN_STOCK", prices: [euros] },
 };
-const gone: Partial<Line> = {
-  variant: { id: "var_1", stockStatus: "OUT_OF_STOCK", prices: [euros], product: { slug: "mug", media: [] } },
-};
+const gone: Partial<Line> = { variant: { ...known, stockStatus: "OUT_OF_STOCK", prices: [euros] } };
 const none = new Map<string, number>();
 
 test.each<[string, Partial<Line>, ReadonlyMap<string, number>, ReturnType<typeof findFault>]>([

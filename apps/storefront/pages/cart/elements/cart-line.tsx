@@ -1,20 +1,19 @@
 /** A line of the cart: its picture, its quantity, and the faults that stand in its way. */
 import { Button } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
-import { useLastChoice } from "@hansa/front/islands";
-import { useState } from "react";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";
 import type { LineFault as Fault } from "../line-faults.ts";
 import { cartTexts } from "../texts.ts";
 import { LineFault } from "./line-fault.tsx";
+import { QuantityField } from "./quantity-field.tsx";
 
 type CartLineProps = {
   line: CartContent["lines"][number];
   fault: Fault | null;
   language: Language;
-  /** The address of a product, with the place of a slug in it. */
+  /** The address of a variant, with the places of slug and SKU in it. */
   productLink: string;
   isBusy: boolean;
   onQuantity(quantity: number): void;
@@ -25,7 +24,7 @@ export function CartLine(props: CartLineProps) {
   const { line, fault, language, productLink, isBusy, onQuantity, onRemove } = props;
   const texts = cartTexts[language];
   const { title, quantity, unitPrice, lineTotal, variant } = line;
-  const picture = variant?.product.media[0];
+  const picture = variant?.image ?? variant?.product.media[0];
   return (
     <li className="flex gap-4 py-5">
       <div className="size-20 shrink-0 overflow-hidden rounded-lg bg-surface sm:size-24">
@@ -42,60 +41,28 @@ export function CartLine(props: CartLineProps) {
       <div className="min-w-0 grow">
         <div className="flex justify-between gap-4">
           <h2 lang={catalogueLang()} className="min-w-0 font-sans text-base font-medium wrap-anywhere">
-            {variant ? <a href={productLink.replace("SLUG", variant.product.slug)}>{title}</a> : title}
+            {variant ? (
+              <a
+                href={productLink.replace("SLUG", variant.product.slug).replace("SKU", encodeURIComponent(variant.sku))}
+                className="underline-offset-4 hover:underline"
+              >
+                {title}
+              </a>
+            ) : (
+              title
+            )}
           </h2>
           <p className="font-medium">{formatAmount(lineTotal, language)}</p>
         </div>
         <p className="text-sm text-muted">{formatAmount(unitPrice, language)}</p>
         {fault ? <LineFault {...{ fault, title, quantity, language, isBusy, onQuantity, onRemove }} /> : null}
-        <div className="mt-2 flex items-center gap-4">
-          <QuantityField label={texts.quantityOf(title)} quantity={quantity} isBusy={isBusy} onQuantity={onQuantity} />
+        <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1">
+          <QuantityField {...{ title, quantity, language, isBusy, onQuantity }} />
           <Button look="quiet" isBusy={isBusy} aria-label={texts.removeTitle(title)} onClick={onRemove}>
             {texts.remove}
           </Button>
         </div>
       </div>
     </li>
-  );
-}
-
-/** A pause in typing or stepping after which a quantity is sent, in milliseconds. */
-const pauseMs = 300;
-
-type QuantityFieldProps = { label: string; quantity: number; isBusy: boolean; onQuantity(quantity: number): void };
-
-/** It takes keys while a quantity is saved. One that is left without a quantity shows that of the cart. */
-function QuantityField({ label, quantity, isBusy, onQuantity }: QuantityFieldProps) {
-  const [text, setText] = useState<string>();
-  const { shown, choose, sendNow, forget } = useLastChoice(isBusy, pauseMs, (asked: number) => {
-    if (asked !== quantity) onQuantity(asked);
-  });
-
-  function type(typed: string): void {
-    const asked = Number(typed);
-    const isQuantity = Number.isInteger(asked) && asked > 0;
-    setText(isQuantity ? undefined : typed);
-    if (isQuantity) choose(asked);
-    else forget();
-  }
-
-  return (
-    <input
-      type="number"
-      inputMode="numeric"
-      min={1}
-      max={1000}
-      aria-label={label}
-      value={text ?? shown ?? quantity}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") sendNow();
-      }}
-      onBlur={() => {
-        setText(undefined);
-        sendNow();
-      }}
-      className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
-    />
   );
 }

@@ -23,7 +23,7 @@ export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
   const { code: applied, codeRejection } = cart;
   if (applied) {
     return (
-      <div className="mb-5 text-sm">
+      <div className="text-sm">
         <p>
           {texts.code} <strong>{applied}</strong>
         </p>
@@ -43,7 +43,7 @@ export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
   }
 
   return (
-    <Form keptAs={keptCode} className="mb-5 flex flex-wrap gap-2" onSend={(typed) => void apply(typed("code").trim())}>
+    <Form keptAs={keptCode} className="flex flex-wrap gap-2" onSend={(typed) => void apply(typed("code").trim())}>
       <input
         aria-label={texts.code}
         aria-invalid={fault ? true : undefined}

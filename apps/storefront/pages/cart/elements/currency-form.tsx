@@ -53,7 +53,7 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
 
   const named = cart.lines.filter(({ variant }) => variant && asked?.left.has(variant.id)).map(({ title }) => title);
   return (
-    <div className="mb-5 space-y-3">
+    <div className="space-y-3">
       <Form className="flex items-end gap-3" onSend={(typed) => choose(typed("currency"))}>
         <SelectField
           key={keeps}

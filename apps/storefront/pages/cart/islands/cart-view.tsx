@@ -21,7 +21,7 @@ import { findFault, type Shortages } from "../line-faults.ts";
 import { refusalText } from "../refusal-text.ts";
 import { cartTexts } from "../texts.ts";
 
-/** `product` has the place of a slug in it. */
+/** `product` has the places of a slug and an SKU in it. */
 export type CartLinks = {
   home: string;
   product: string;
@@ -158,14 +158,20 @@ export function CartView({ language, currency, links }: CartViewProps) {
             ))}
           </ul>
         </div>
-        <section aria-label={shopTexts[language].total} className="h-fit rounded-2xl border border-line bg-surface p-6">
-          <CurrencyForm cart={shown} currencies={links.currencies} language={language} isBusy={isBusy} />
-          <CodeForm cart={shown} language={language} isBusy={isBusy} change={change} />
+        <section
+          aria-label={shopTexts[language].total}
+          className="h-fit rounded-2xl border border-line bg-surface p-6 lg:sticky lg:top-4"
+        >
           <Totals totals={shown.totals} discounts={shown.discounts} language={language} />
           <p className="my-4 text-sm text-muted">{texts.shippingLater}</p>
           <Button className="w-full" aria-busy={isBusy || undefined} onClick={() => pressCheckout(shown)}>
             {shown.checkout && shown.checkout.state !== "EXPIRED" ? texts.resume : texts.checkout}
           </Button>
+          {/* Needed by few: they stand below the sum and the press. */}
+          <div className="mt-6 space-y-5 border-t border-line pt-6">
+            <CodeForm cart={shown} language={language} isBusy={isBusy} change={change} />
+            <CurrencyForm cart={shown} currencies={links.currencies} language={language} isBusy={isBusy} />
+          </div>
         </section>
       </div>
     </>
