@@ -1,5 +1,15 @@
 /** Accounts in a real browser on real processes: from registering to erasing, and what they change about buying; `long/` has more. */
+import {
+  completeCheckout,
+  createCart,
+  findAvailableVariant,
+  prepareCheckout as prepareByGraph,
+  requireOrder,
+  signIn as signInByGraph,
+  startPayment,
+} from "@hansa/client/buyer";
 import { demoAccount } from "@hansa/client/demo-accounts";
+import { deliverShipment, readOrder, shipParts, signInStaff } from "@hansa/client/staff-desk";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
 import { giveCart, linkIn, ordersOf, type Person, register, signIn, storedBy } from "../support/account.ts";
@@ -62,6 +72,47 @@ test("signing in asks which cart goes on only if both have goods; another device
   expect(await page.context().cookies()).toEqual([]);
   await page.goto(`${origin}/cart`);
   await page.getByText("Your cart is empty.").waitFor();
+});
+
+test("after a delivery goods that came can be returned and reviewed, others not; typed text outlives the way back", async () => {
+  const { origin, openPage, shop, rows } = storefront;
+  const as = await signInByGraph(shop, "CUSTOMER");
+  const lines = [];
+  for (const text of ["tidemark", "lantern"])
+    lines.push({ variantId: (await findAvailableVariant(shop, text)).id, quantity: 1 });
+  const cartId = await createCart(shop, { currency: "EUR", lines }, as);
+  const checkoutId = await prepareByGraph(shop, cartId, as);
+  await startPayment(shop, checkoutId, "tok_ok", as);
+  const { id, number } = requireOrder(await completeCheckout(shop, checkoutId, as));
+  const [sent, kept] = (await readOrder(shop, { id, by: as })).lines;
+  const parcel = { orderId: id, parts: [{ lineId: sent?.id ?? "", quantity: 1 }], carrier: "Post", key: "reviewed" };
+  await deliverShipment(shop, await shipParts(shop, parcel, await signInStaff(shop, "FULFILMENT")));
+
+  const page = await openPage();
+  await page.goto(`${origin}/account/sign-in?return=/orders/${number}`);
+  await signIn(page, demoAccount("CUSTOMER"));
+  await page.getByRole("button", { name: "Return goods" }).click();
+  const units = page.getByLabel(/^Units of .* to return$/);
+  expect([await units.count(), await units.getAttribute("aria-label")]).toEqual([
+    1,
+    expect.stringContaining("Tidemark"),
+  ]);
+  await units.fill("1");
+  await page.getByRole("button", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Return goods" }).click();
+  expect(await units.inputValue()).toBe("1");
+  await page.getByRole("button", { name: "Back" }).click();
+
+  const write = page.getByRole("button", { name: "Write a review of" });
+  expect(await write.count()).toBe(1);
+  await write.click();
+  await page.getByLabel("Stars").selectOption("4");
+  await page.getByLabel("Your review").fill("It holds what it says.");
+  await page.getByRole("button", { name: "Send the review" }).click();
+  await page.getByText("Thank you. Your review is shown once we have read it.").waitFor();
+  const found = rows("products", "SELECT rating, status FROM reviews WHERE body = 'It holds what it says.'");
+  expect(found).toEqual([{ rating: 4, status: "PENDING" }]);
+  expect(kept?.title).toMatch(/Lantern/);
 });
 
 test("a page to sign in leads to no other host", async () => {

@@ -31,7 +31,7 @@ const sumsBeforePress = `(() => {
   return [...document.querySelectorAll("main dl")].filter((sum) => sum.compareDocumentPosition(press) & 4).length;
 })()`;
 
-test("goods, shipping and total stand directly above the press that orders, in both languages", async () => {
+test("the total is in sight, goods, shipping and total stand directly above the press that orders, in both languages", async () => {
   const { origin, openPage } = storefront;
   const page = await openPage({ viewport: phone });
   await addProduct(page, origin, "tidemark-mug");
@@ -70,13 +70,22 @@ test("goods, shipping and total stand directly above the press that orders, in b
       expect(pressed.top - whole.bottom).toBeLessThan(nearby);
       expect(whole.top).toBeGreaterThan((await boxOf(page.locator("form#payment"))).bottom);
     }
+    const bar = page.locator(".sum-bar");
+    expect((await boxOf(bar)).top).toBeGreaterThanOrEqual(0);
+    expect(await summary.innerText()).toContain((await bar.innerText()).split("\n").at(-1));
     // Screen readers meet them in the same order.
     expect(await page.evaluate(sumsBeforePress)).toBe(1);
   }
   await page.setViewportSize(phone);
   await page.goto(`${origin}/checkout`);
+  const step = page.getByRole("list", { name: "Steps of your order" }).locator("[aria-current=step]");
+  expect(await step.innerText()).toContain("Payment");
+  expect(await page.getByRole("banner").getByRole("link").count()).toBe(2);
   await order(page);
   await awaitOrder(page);
+  await page.getByText("Thank you for your order.").waitFor();
+  const goods = page.getByRole("main").getByRole("link", { name: /Tidemark Mug/ });
+  expect(await goods.getAttribute("href")).toMatch(/^\/products\/tidemark-mug\?variant=TOR-/);
   const history = page.getByRole("heading", { name: "History" });
   expect((await boxOf(page.getByRole("button", { name: "Cancel the order" }))).bottom).toBeLessThan(
     (await boxOf(history)).top,

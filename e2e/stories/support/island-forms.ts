@@ -168,4 +168,4 @@ export const forms: readonly Form[] = [
 /** Forms into which nothing is typed: a choice is sent with its press. */
 export const choices = ["pages/cart/elements/currency-form.tsx", "pages/checkout/elements/saved-addresses.tsx"];
 /** Its order has to be delivered first: a story of orders does it. */
-export const elsewhere = ["pages/order/elements/order-actions.tsx"];
+export const elsewhere = ["pages/order/elements/order-actions.tsx", "pages/order/elements/reviews.tsx"];

@@ -31,10 +31,15 @@ export const CheckoutContentFragment = graphql(`
   }
 `);
 
-/** With it comes what its forms need: the countries of the shop, the form of the likely one, and what an account has saved. */
+/**
+ * With it comes what its page needs once: pictures of the goods, the countries of the shop, the form of the likely one, and what an account has saved.
+ */
 export const CheckoutDocument = graphql(`
   query StorefrontCheckout($id: ID!, $country: CountryCode!, $language: String!, $isSignedIn: Boolean!) {
-    checkout(id: $id) { ...CheckoutContent }
+    checkout(id: $id) {
+      ...CheckoutContent
+      cart { lines { id variant { image { url(width: 320) } product { media(first: 1) { url(width: 320) } } } } }
+    }
     shop { shipsTo }
     addressFormat(country: $country, language: $language) { ...AddressForm }
     me @include(if: $isSignedIn) {

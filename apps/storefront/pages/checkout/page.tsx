@@ -26,9 +26,10 @@ export const checkoutPage: Page = {
       kind: "found",
       title: texts.title,
       isHidden: true,
+      isQuiet: true,
       main: (
         <>
-          <h1 className="py-6 text-4xl">{texts.title}</h1>
+          <h1 className="pt-6 pb-4 text-4xl">{texts.title}</h1>
           <noscript>{layoutTexts[language].needsScript}</noscript>
           <Island
             name="checkout-view"

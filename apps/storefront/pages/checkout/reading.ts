@@ -12,8 +12,12 @@ export type { CheckoutContent };
 /** The things that the account has saved for its purchases. */
 export type Buyer = NonNullable<StorefrontCheckoutQuery["me"]>;
 
+/** Addresses of the goods' pictures, by their lines; those of goods that are not known any more are missing. */
+export type GoodsPictures = ReadonlyMap<string, string>;
+
 export type OpenedCheckout = {
   checkout: CheckoutContent | null;
+  pictures: GoodsPictures;
   countries: readonly string[];
   form: AddressForm | null;
   /** Null for a guest, and while accounts cannot be reached. */
@@ -29,10 +33,19 @@ export async function openCheckout(id: string, country: string, language: string
   if (data.me === null && !hasFailed(response, "me")) endSession();
   return {
     checkout: data.checkout ? contentOf(data.checkout) : null,
+    pictures: picturesOf(data),
     countries: data.shop?.shipsTo ?? [],
     form: data.addressFormat ? getFragmentData(AddressFormatFragment, data.addressFormat) : null,
     buyer: data.me ?? null,
   };
+}
+
+function picturesOf({ checkout }: StorefrontCheckoutQuery): GoodsPictures {
+  const found = (checkout?.cart.lines ?? []).flatMap(({ id, variant }) => {
+    const picture = variant?.image ?? variant?.product.media[0];
+    return picture ? [[id, picture.url] as const] : [];
+  });
+  return new Map(found);
 }
 
 /** Reads it again: null if there is none, or not for this visitor. Throws while it cannot be read. */

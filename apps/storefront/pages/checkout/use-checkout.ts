@@ -11,7 +11,7 @@ import type { Language } from "../../shop/texts.ts";
 import { type CheckoutUpdate, completeCheckout, confirmPayment, livePayment, type StepOutcome } from "./actions.ts";
 import { keptContact, keptPayment } from "./kept.ts";
 import { outcomeText } from "./outcome-text.ts";
-import { type Buyer, type CheckoutContent, openCheckout, readCheckout } from "./reading.ts";
+import { type Buyer, type CheckoutContent, type GoodsPictures, openCheckout, readCheckout } from "./reading.ts";
 import { extendReservation, saveCheckout } from "./reservation.ts";
 import { takeReturn } from "./return.ts";
 import { checkoutTexts } from "./texts.ts";
@@ -29,6 +29,7 @@ type CheckoutParts = { language: Language; country: string; links: CheckoutLinks
 export function useCheckout({ language, country, links }: CheckoutParts) {
   const texts = checkoutTexts[language];
   const [shown, setShown] = useState<Reading<CheckoutContent>>();
+  const [pictures, setPictures] = useState<GoodsPictures>(new Map());
   const [countries, setCountries] = useState<readonly string[]>([]);
   const [form, setForm] = useState<AddressForm | null>(null);
   const [buyer, setBuyer] = useState<Buyer | null>(null);
@@ -50,6 +51,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     setShown(undefined);
     try {
       const opened = await openCheckout(checkoutId, country, language);
+      setPictures(opened.pictures);
       setCountries(opened.countries);
       setForm(opened.form);
       setBuyer(opened.buyer);
@@ -167,7 +169,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   useFollowing(shown, isPaidElsewhere, refresh);
 
   return {
-    ...{ shown, countries, form, buyer, isBusy, isEditing, text, faults, renewedId: renewal.askedId },
+    ...{ shown, pictures, countries, form, buyer, isBusy, isEditing, text, faults, renewedId: renewal.askedId },
     ...{ open, refresh, step, saveContact, reserve, extend, noteTyping, edit: () => setIsEditing(true) },
   };
 }

@@ -16,8 +16,23 @@ export const OrderDocument = graphql(`
       invoiceNumber
       nextActions
       withdrawalClosesAt
-      lines { id title quantity cancelled delivered returned refunded
-        reduction { minor decimal currency } lineTotal { decimal currency } }
+      lines {
+        id
+        title
+        quantity
+        cancelled
+        delivered
+        returned
+        refunded
+        reduction { minor decimal currency }
+        lineTotal { decimal currency }
+        variant {
+          sku
+          image { url(width: 320) }
+          product { id slug title status media(first: 1) { url(width: 320) } }
+        }
+      }
+      shippingOption { label etaDaysMin etaDaysMax }
       discounts { label code discount { minor decimal currency } }
       totals {
         subtotal { decimal currency }
@@ -54,5 +69,11 @@ export const ReturnRequestDocument = graphql(`
 export const OrderClaimDocument = graphql(`
   mutation StorefrontOrderClaim($input: OrderClaimInput!) {
     orderClaim(input: $input) { __typename }
+  }
+`);
+
+export const ReviewSubmitDocument = graphql(`
+  mutation StorefrontReviewSubmit($input: ReviewSubmitInput!) {
+    reviewSubmit(input: $input) { __typename }
   }
 `);

@@ -26,6 +26,7 @@ export const orderPage: Page = {
             props={{
               language,
               number,
+              productLink: linkTo(place, "/products/SLUG?variant=SKU"),
               withdrawalLink: linkTo(place, "/withdrawal"),
               signInLink: linkTo(place, `/account/sign-in?return=${encodeURIComponent(place.path)}`),
             }}

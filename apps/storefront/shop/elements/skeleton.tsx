@@ -31,7 +31,7 @@ export function Skeleton({ text, kind }: SkeletonProps) {
           <div className="h-120 rounded-2xl bg-surface" />
         )}
         <div className="rounded-2xl border border-line bg-surface p-6">
-          {kind === "checkout" ? goods.map((index) => <div key={index} className="h-8" />) : null}
+          {kind === "checkout" ? goods.map((index) => <div key={index} className="h-15" />) : null}
           <div className="h-80" />
         </div>
       </div>

@@ -48,7 +48,7 @@ export function ContactStep(props: ContactStepProps) {
   if (!isMissing && !isEditing) {
     return (
       <>
-        <div className="flex justify-between gap-4">
+        <div className="flex items-start justify-between gap-4">
           <AddressLines address={shippingAddress} before={email ?? null} language={language} />
           <Button look="quiet" className="shrink-0" isBusy={isBusy} onClick={onEdit}>
             {texts.change}

@@ -95,6 +95,7 @@ export function OrderActions({ order, language, token, withdrawalLink, onChange 
           language={language}
           isBusy={isBusy}
           onSend={(quantities, reason) => void act(() => requestReturn(quantities, reason))}
+          onBack={() => setForm(undefined)}
         />
       ) : null}
       <div className="flex flex-wrap gap-3">
@@ -138,13 +139,16 @@ type ReturnFormProps = {
   language: Language;
   isBusy: boolean;
   onSend(quantities: Quantities, reason: string): void;
+  onBack(): void;
 };
 
-function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
+/** Only goods that can be returned. */
+function ReturnForm({ order, language, isBusy, onSend, onBack }: ReturnFormProps) {
   const texts = orderTexts[language];
   const [units, setUnits] = useState(0);
+  const lines = order.lines.filter(({ delivered, returned }) => delivered > returned);
   const quantitiesIn = (typed: Typed): Quantities =>
-    Object.fromEntries(order.lines.map(({ id }) => [id, Number(typed(`units of ${id}`))]));
+    Object.fromEntries(lines.map(({ id }) => [id, Number(typed(`units of ${id}`))]));
   return (
     <Form
       keptAs={keptReturn(order)}
@@ -152,7 +156,7 @@ function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
       onTyped={(typed) => setUnits(Object.values(quantitiesIn(typed)).reduce((sum, each) => sum + each, 0))}
       onSend={(typed) => onSend(quantitiesIn(typed), typed("reason").trim())}
     >
-      {order.lines.map(({ id, title, delivered, returned }) => (
+      {lines.map(({ id, title, delivered, returned }) => (
         <label key={id} className="flex min-h-12 items-center justify-between gap-4 border-b border-line">
           <span lang={catalogueLang()} className="min-w-0 wrap-anywhere">
             {title}
@@ -160,8 +164,7 @@ function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
           <input
             type="number"
             min={0}
-            max={Math.max(0, delivered - returned)}
-            disabled={delivered <= returned}
+            max={delivered - returned}
             aria-label={texts.returnUnits(title)}
             name={`units of ${id}`}
             defaultValue={0}
@@ -170,9 +173,14 @@ function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
         </label>
       ))}
       <Field label={texts.reason} name="reason" maxLength={500} />
-      <Button type="submit" isBusy={isBusy} disabled={units === 0}>
-        {texts.sendReturn}
-      </Button>
+      <div className="flex flex-wrap gap-3">
+        <Button type="submit" isBusy={isBusy} disabled={units === 0}>
+          {texts.sendReturn}
+        </Button>
+        <Button look="secondary" isBusy={isBusy} onClick={onBack}>
+          {texts.back}
+        </Button>
+      </div>
     </Form>
   );
 }

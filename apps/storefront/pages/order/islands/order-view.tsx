@@ -1,6 +1,6 @@
 /** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
 import { buttonClass, Notice } from "@hansa/front/elements";
-import { formatAmount, formatDate, formatDateTime } from "@hansa/front/format";
+import { formatDate, formatDateTime } from "@hansa/front/format";
 import { hasFailed, isRefused } from "@hansa/front/graph";
 import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
@@ -15,22 +15,31 @@ import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
 import { followElsewhere, type Reading } from "../../../shop/reading.ts";
 import { endSession, hasSessionEnded, isSignedIn } from "../../../shop/session-flag.ts";
+import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { OrderDocument } from "../documents.ts";
+import { Goods } from "../elements/goods.tsx";
 import { OrderActions } from "../elements/order-actions.tsx";
 import { Part } from "../elements/part.tsx";
 import { Returns } from "../elements/returns.tsx";
+import { Reviews } from "../elements/reviews.tsx";
 import { eventTexts } from "../event-texts.ts";
 import { orderTexts } from "../texts.ts";
 
 type Order = NonNullable<StorefrontOrderQuery["order"]>;
-/** `signInLink` leads back to the order. */
-type OrderViewProps = { language: Language; number: string; withdrawalLink: string; signInLink: string };
+/** `productLink` has the places of a slug and an SKU in it; `signInLink` leads back to the order. */
+type OrderViewProps = {
+  language: Language;
+  number: string;
+  productLink: string;
+  withdrawalLink: string;
+  signInLink: string;
+};
 
 /** Between two readings while the payment is confirmed, or after one that failed, in milliseconds. */
 const pollMs = 2_000;
 
-export function OrderView({ language, number, withdrawalLink, signInLink }: OrderViewProps) {
+export function OrderView({ language, number, productLink, withdrawalLink, signInLink }: OrderViewProps) {
   const texts = orderTexts[language];
   const [shown, setShown] = useState<Reading<Order>>();
   const [isOutdated, setIsOutdated] = useState(false);
@@ -80,15 +89,18 @@ export function OrderView({ language, number, withdrawalLink, signInLink }: Orde
   return (
     <>
       <Notice kind={shown.state === "CANCELLED" ? "info" : "success"}>
+        {isNew(shown) ? <p className="font-serif text-2xl font-bold">{texts.thanks}</p> : null}
         <p className="font-medium">{shown.hold ? texts.held : texts[shown.state]}</p>
         {shown.email && isNew(shown) ? <p>{texts.mail(shown.email)}</p> : null}
+        {isNew(shown) ? <Next order={shown} language={language} /> : null}
       </Notice>
       <p className="mt-4 text-muted">{texts.placed(formatDate(shown.placedAt, language))}</p>
       <div className="mt-8 grid gap-10 lg:grid-cols-[1fr_22rem]">
         <div className="min-w-0 space-y-8">
-          <Goods order={shown} language={language} />
+          <Goods order={shown} language={language} productLink={productLink} />
           <Parcels order={shown} language={language} />
           <Returns order={shown} language={language} />
+          <Reviews order={shown} language={language} />
           <OrderActions
             order={shown}
             language={language}
@@ -148,30 +160,15 @@ function methodsOf(payments: NonNullable<Order["payments"]>): string {
 
 type PartProps = { order: Order; language: Language };
 
-function Goods({ order, language }: PartProps) {
-  const texts = orderTexts[language];
+/** The steps that follow a new order. */
+function Next({ order: { shippingOption }, language }: PartProps) {
+  if (!shippingOption) return null;
+  const { label, etaDaysMin, etaDaysMax } = shippingOption;
   return (
-    <Part title={texts.goods}>
-      <ul className="divide-y divide-line">
-        {order.lines.map(({ id, title, quantity, cancelled, refunded, reduction, lineTotal }) => (
-          <li key={id} className="flex justify-between gap-4 py-3">
-            <span className="min-w-0 wrap-anywhere">
-              {quantity} × <span lang={catalogueLang()}>{title}</span>
-              <span className="block text-sm text-muted">
-                {[
-                  cancelled > 0 && texts.cancelled(cancelled),
-                  refunded > 0 && texts.refunded(refunded),
-                  reduction.minor > 0 && texts.reduced(formatAmount(reduction, language)),
-                ]
-                  .filter(Boolean)
-                  .join(", ")}
-              </span>
-            </span>
-            <span>{formatAmount(lineTotal, language)}</span>
-          </li>
-        ))}
-      </ul>
-    </Part>
+    <p className="mt-2">
+      {orderTexts[language].next} <span lang={catalogueLang()}>{label}</span>:{" "}
+      {shopTexts[language].workingDays(etaDaysMin, etaDaysMax)}.
+    </p>
   );
 }
 
