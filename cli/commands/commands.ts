@@ -27,7 +27,7 @@ export const ownerCommands: readonly OwnerCommand[] = [
   },
   {
     name: "restore",
-    summary: "restores a backup, beside the data of before",
+    summary: "restores a backup, or a shop whose databases went back",
     readsFiles: true,
     load: async () => (await import("./restore/command.ts")).run,
   },

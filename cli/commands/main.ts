@@ -12,9 +12,9 @@ await runCommand(program, async () => {
   return process.exitCode;
 });
 
-/** Throws where a store is on PostgreSQL, unless a folder of files is named; the help of the command is given everywhere. */
+/** Throws where a store is on PostgreSQL, unless a folder of files is named, or the databases are; the help of the command is given everywhere. */
 function requireFiles(name: string, args: readonly string[]): void {
-  if (args.some((arg) => /^(--help|-h|--data(=.*)?)$/.test(arg))) return;
+  if (args.some((arg) => /^(--help|-h|--data(=.*)?|--after-failover)$/.test(arg))) return;
   const data = readDataFolder();
   requireFilesOnly(`${name} reads files`, process.env, data);
 }

@@ -115,6 +115,8 @@ test("a mistake in the command line of the doctor is named in one line, a second
 
 test.each([
   ["hansa backup", [], "folder"],
+  ["hansa restore", [], "a folder, or --after-failover"],
+  ["hansa restore", ["--after-failover", "--lost-since", "yesterday"], "a time in the past"],
   ["hansa seed", ["--orders", "none"], "--orders"],
   ["hansa import", ["nowhere.csv"], "nowhere.csv"],
   ["hansa keys rotate", ["--step", "twice"], "--step"],

@@ -10,7 +10,7 @@ import { copyFile } from "../backup/files.ts";
 import { isSame, type Manifest, placeOf, readManifest } from "../backup/manifest.ts";
 import { moveIntoPlace, openStaging, removeParts } from "./parts.ts";
 import { isMarked, markForSettingAside, requireUnused, setAside, staysInPlace } from "./set-aside.ts";
-import { closePayments, endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";
+import { filesIn, makeUpForLoss, migrateStores, settleStore } from "./stores.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -63,14 +63,10 @@ async function restoreInto(folder: string, restore: Restore): Promise<void> {
     await migrateStores(staging, systemRuntime);
     return `${manifest.files.length} files are as they were written`;
   });
-  await step("Numbers that may have been given out since", () => skipNumbers(staging, takenAt, systemRuntime));
-  await step("Sign-ins", () => endSessions(staging, systemRuntime));
-  await step("Payments, as their providers know them", () =>
-    asksProviders
-      ? reconcileProviders(staging, { data, takenAt, environment }, systemRuntime)
-      : closePayments(staging, takenAt, systemRuntime),
-  );
-  await step("Audit", () => auditStaged(staging));
+  const places = filesIn(staging);
+  const loss = { places, folder: staging, data, lostSince: takenAt, environment, asksProviders };
+  await makeUpForLoss(step, { ...loss, reason: "BACKUP_RESTORED" }, systemRuntime);
+  await step("Audit", () => auditFiles(staging, "npm run hansa -- audit says why"));
   await step("Moving the stores into place", async () => {
     for (const name of stores) settleStore(staging, name);
     const before = isMarked(data) ? await setAside(data, systemRuntime.now()) : undefined;
@@ -79,7 +75,8 @@ async function restoreInto(folder: string, restore: Restore): Promise<void> {
   });
 }
 
-function requireStopped(data: string): void {
+/** Throws while a shop runs on this machine. */
+export function requireStopped(data: string): void {
   const holder = holderOf(data);
   if (holder !== undefined) throw new Error(`process ${holder} runs a shop on ${data}. Stop it first.`);
 }
@@ -125,8 +122,8 @@ async function copyVerified(folder: string, staging: string, manifest: Manifest)
   if (faults.length > 0) throw new Error(`${folder} is damaged: ${faults.join(", ")}.`);
 }
 
-function auditStaged(staging: string): string {
-  const broken = auditStores({ data: staging }).verdicts.filter(({ verdict }) => verdict === "broken");
-  if (broken.length === 0) return "clean";
-  return `NOT CLEAN (${broken.map(({ id }) => id).join(", ")}): npm run hansa -- audit says why`;
+/** Audits stores in files; `next` says how a person reads more. */
+export function auditFiles(folder: string, next: string): string {
+  const broken = auditStores({ data: folder }).verdicts.filter(({ verdict }) => verdict === "broken");
+  return broken.length === 0 ? "clean" : `NOT CLEAN (${broken.map(({ id }) => id).join(", ")}): ${next}`;
 }

@@ -56,10 +56,10 @@ export function ordersOf(shop: MovingShop) {
 
 const options = { runtime: systemRuntime, metrics: uncounted };
 
-/** Opens the store of orders in its database, as a running shop has it. */
-export async function openOrders(shop: MovingShop) {
+/** Opens the store of orders in its database, as a running shop has it. Its last commit is noted beside `file`, if that is given. */
+export async function openOrders(shop: MovingShop, file?: string) {
   const { database, migrations } = placeOf(shop, "orders");
-  return openStore({ place: database, migrations, ...options });
+  return openStore({ place: { ...database, file }, migrations, ...options });
 }
 
 /** Makes the schemas of all stores in their databases. */

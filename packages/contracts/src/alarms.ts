@@ -75,7 +75,7 @@ export const alarms = {
     page: "docs/owners/operate.md#hansaeventslate",
   }),
   mail_given_up: byPerson("check the mail server"),
-  store_went_back: byPerson("let nothing write, and look at the database", {
+  store_went_back: byPerson("stop the shop, then npm run hansa -- restore --after-failover", {
     page: "docs/owners/postgresql.md#a-database-that-went-back",
     isFirst: true,
   }),

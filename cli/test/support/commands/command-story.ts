@@ -98,6 +98,7 @@ export const whileStopped: readonly StoryCommand[] = [
   { line: "npm run hansa -- status", code: 1, prints: /^ {2}no process of the shop answers$/m },
   { line: "npm run hansa -- projections rebuild", prints: /^All as they were\.$/m },
   { line: "npm run hansa -- audit --drained", prints: clean },
+  { line: "npm run hansa -- restore --after-failover", code: 1, prints: /no store has a database/ },
 ];
 /** The steps of docs/owners/backup.md that bring a shop back. */
 export const afterRestore: readonly StoryCommand[] = [

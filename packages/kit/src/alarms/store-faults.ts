@@ -13,7 +13,7 @@ export const storeFaults = {
   "went back": {
     codes: /^WENT_BACK$/,
     hint: "the database has lost commits: a standby or a backup without the last ones",
-    remedy: "let nothing write: docs/owners/postgresql.md#a-database-that-went-back",
+    remedy: "stop the shop, then npm run hansa -- restore --after-failover",
   },
   disk: {
     codes: /^(SQLITE_FULL|53100|58030)/,

@@ -46,6 +46,7 @@ export { checked, checkIntegrity, type IntegrityCheck, type IntegrityRule, maxRo
 export { choice, given, listOf, type Places, rowsOf, type Values } from "./parameters.ts";
 export { nameOfPlace, type StorePlace } from "./place.ts";
 export { openReadOnlyStore } from "./read-only.ts";
+export { openRecovery, type Recovery } from "./recovery.ts";
 export { firstRow, hasRow, rowBy, rowInto, rowsBy, rowsInto, statement } from "./statement.ts";
 export { openStore, type Reader, type Store, type Tx } from "./store.ts";
 export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "./tables.ts";

@@ -10,7 +10,9 @@ const hour = 60 * minute;
 const numbered = z.array(z.object({ number: z.string(), invoice_number: z.string() }));
 
 const restore = (s: Shop, lostSince: number) =>
-  s.running.service.deps.store.write("restore", (tx) => skipNumbers(s.running.service.deps, tx, lostSince));
+  s.running.service.deps.store.write("restore", (tx) =>
+    skipNumbers(s.running.service.deps, tx, { lostSince, reason: "BACKUP_RESTORED" }),
+  );
 
 async function lastNumbers(s: Shop) {
   const rows = numbered.parse(await s.rows("SELECT number, invoice_number FROM orders ORDER BY number"));
@@ -32,6 +34,11 @@ test("a restore skips 1,000 numbers and, for each hour since the backup, ten tim
   ]);
   await bought(s);
   expect(await lastNumbers(s)).toEqual({ order: 101_374, invoice: 1_374 });
+
+  // As where the command that restores is run again.
+  expect(await restore(s, noon + 2 * hour)).toHaveLength(skipped.length);
+  await bought(s);
+  expect(await lastNumbers(s)).toEqual({ order: 101_375, invoice: 1_375 });
 });
 
 test("the same backup restored an hour later repeats none of the numbers issued since", async () => {

@@ -32,7 +32,9 @@ test("after a restore no earlier access or refresh token is valid, and signing i
   await expect(checkToken(s, again.accessToken)).resolves.toMatchObject({ payload: { iss: "hansa" } });
   const response = await s.query("{ auditEntries { nodes { action summary } } }", {}, administrator);
   expect(readField(response, "auditEntries")).toMatchObject({
-    nodes: [{ action: "sessions.ended", summary: "Ended all 1 sign-ins, because a backup was restored." }],
+    nodes: [
+      { action: "sessions.ended", summary: "Ended all 1 sign-ins, because the shop went back to an earlier moment." },
+    ],
   });
 });
 

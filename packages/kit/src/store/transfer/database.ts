@@ -1,10 +1,10 @@
 /** A store in a PostgreSQL database, as a side of a transfer. */
-import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
 import { codeOfFault } from "../engine/pg/faults.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
 import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
+import { nameSession, requireUnused } from "../engine/pg/sessions.ts";
 import { lockText } from "../engine/pg/transaction.ts";
 import {
   type ColumnType,
@@ -33,13 +33,7 @@ export type DatabaseSide = Target & {
 
 /** Tables of the engine, which no other has. */
 const ownTables = ["commits", "migrations", movedAway, "row_numbers", "server_clock"];
-/** A server notices the end of a process that was just stopped after a moment. */
-const looks = 10;
-const lookMs = 300;
-
-const ownSessions = "hansa move";
-const sessionsText =
-  "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hansa'";
+const ownSessions = nameSession("move");
 const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM pg_class
   JOIN pg_attribute ON attrelid = pg_class.oid
   WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -65,7 +59,7 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
   } catch (error) {
     throw new Error(`${name} cannot be reached`, { cause: error });
   }
-  await connection.command(`SET application_name = '${ownSessions}'`);
+  await connection.command(ownSessions);
   let references: { table: string; name: string; definition: string }[] = [];
   const forEach = (tables: readonly Table[], text: (table: string) => string) =>
     connection.command(tables.map((table) => text(quoted(table.name))).join("; "));
@@ -95,7 +89,7 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
     },
     begin: async () => {
       await holder.ready();
-      await holder.command(`SET application_name = '${ownSessions}'; BEGIN; ${lockText} NOWAIT`).catch((error) => {
+      await holder.command(`${ownSessions}; BEGIN; ${lockText} NOWAIT`).catch((error) => {
         if (codeOfFault(error) !== "55P03") throw error;
         throw new Error(`another process writes ${name}; stop the shop first`);
       });
@@ -145,15 +139,6 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
     },
     close: async () => void (await Promise.all([connection.close(), holder.close()])),
   };
-}
-
-async function requireUnused(connection: Connection, name: string): Promise<void> {
-  for (let look = 1; ; look += 1) {
-    const [[sessions] = []] = await connection.ask(sessionsText);
-    if (sessions === 0) return;
-    if (look === looks) throw new Error(`a shop runs on ${name} (${sessions} sessions); stop it first`);
-    await pause(lookMs);
-  }
 }
 
 async function isEmpty(connection: Connection, tables: readonly Table[]): Promise<boolean> {

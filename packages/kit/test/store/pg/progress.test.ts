@@ -1,8 +1,10 @@
-/** A database that lost commits, to a standby or a backup without the last ones: it is written by no process any more, and opened by none. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+/** A database that lost commits, to a standby or a backup without the last ones: it is written and opened by no process until its recovery. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { openRecovery } from "../../../src/store/recovery.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
 import { addTin, namesOf } from "../../support/shelf.ts";
 
@@ -22,6 +24,7 @@ async function shelf(context: Context) {
   return { place, store, add, session, loseLast };
 }
 
+const noteOf = ({ file }: { file: string }) => JSON.parse(readFileSync(`${file}.commits`, "utf8"));
 const unavailable = { extensions: { code: "STORE_UNAVAILABLE" } };
 
 test("a database that lost commits takes no further write of a running process, and its pages are read", async (context) => {
@@ -49,13 +52,38 @@ test("a start on a database with fewer commits than the folder has noted is refu
   await store.close();
   const again = await openTinsIn(place);
   await again.write("add", (tx) => addTin(tx, "leeks"));
-  const { last } = JSON.parse(readFileSync(`${place.file}.commits`, "utf8"));
+  const { last } = noteOf(place);
   expect(last).toBe(3);
   await again.close();
   await loseLast(3);
   await expect(openTinsIn(place)).rejects.toThrow(
     `${place.url.replace(/.*@/, "postgres://").replace(/\?.*/, "")}, schema ${place.schema} has lost commits: its last is 1, and this shop has made ${last}`,
   );
+});
+
+test("a recovery opens a database above the lost commits, for a process on another machine too that has noted more of them", async (context) => {
+  const { place, store, session, loseLast } = await shelf(context);
+  await expect(openRecovery(place, systemRuntime)).rejects.toThrow(/^a shop runs on postgres:.*; stop it first$/);
+  await store.close();
+  await (await openTinsIn(place)).close();
+  const elsewhere = { ...place, file: `${place.file}.elsewhere` };
+  writeFileSync(`${elsewhere.file}.commits`, JSON.stringify({ ...noteOf(place), last: 1_000 }));
+  await loseLast(2);
+  await session.query("INSERT INTO leases (name, owner, ends_at, fencing_token) VALUES ('lead', 'gone', 5000, 1)");
+  for (const one of [place, elsewhere]) await expect(openTinsIn(one)).rejects.toThrow("restore --after-failover");
+
+  const recovery = await openRecovery(place, systemRuntime);
+  expect(recovery).toMatchObject({ stepBack: { known: 3, found: 1 }, ledUntil: 5_000 });
+  await recovery?.open();
+  await recovery?.close();
+  for (const one of [place, elsewhere]) {
+    const opened = await openTinsIn(one);
+    await opened.write("add", (tx) => addTin(tx, "leeks"));
+    await opened.close();
+  }
+  const again = await openRecovery(place, systemRuntime);
+  expect(again?.stepBack).toBeUndefined();
+  await again?.close();
 });
 
 test("the store of a new shop in the same schema begins its commits anew", async (context) => {

@@ -67,7 +67,7 @@ export const taxDocuments = table(
 );
 
 /**
- * Ranges of numbers that are never issued: after the restore of a backup, they may have been issued after the backup. Append only:
+ * Ranges of numbers that are never issued: they may have been issued with data that the store has lost. Append only:
  * triggers reject updates and deletions.
  */
 export const skippedNumbers = table(
@@ -76,8 +76,8 @@ export const skippedNumbers = table(
     sequence: text("sequence", { enum: ["order", "invoice", "credit-note"] }).notNull(),
     first: integer("first").notNull(),
     last: integer("last").notNull(),
-    reason: text("reason", { enum: ["BACKUP_RESTORED"] }).notNull(),
-    /** The time of the backup: numbers that were issued after it are lost. */
+    reason: text("reason", { enum: ["BACKUP_RESTORED", "DATABASE_WENT_BACK"] }).notNull(),
+    /** The time of the backup, or of the last commit that was kept: numbers that were issued after it are lost. */
     lostSince: time("lost_since").notNull(),
     skippedAt: time("skipped_at").notNull(),
   },

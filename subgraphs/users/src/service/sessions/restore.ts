@@ -1,4 +1,4 @@
-/** Sessions after the restore of a backup of users: all are ended, because the store no longer knows which ended since. */
+/** Sessions after the store of users went back to an earlier moment: all are ended, because it no longer knows which ended since. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { dropChangeTokens } from "../../store/email/email-tokens.ts";
@@ -8,8 +8,8 @@ import { recordAction } from "../audit/audit-log.ts";
 
 /**
  * Ends every session and invalidates the links for password resets and other addresses; returns the number of sessions. Refresh tokens and links
- * that were used since the backup would be valid once more, and a session that was revoked since would live again. The signing keys go too:
- * access tokens that were issued since the backup name sessions that this store never had, so only their signature can refuse them.
+ * that were used since then would be valid once more, and a session that was revoked since would live again. The signing keys go too:
+ * access tokens that were issued since name sessions that this store never had, so only their signature can refuse them.
  */
 export async function endSessionsAfterRestore({ runtime }: Pick<Deps, "runtime">, tx: Tx): Promise<number> {
   const ended = await endAllSessions(tx);
@@ -18,7 +18,7 @@ export async function endSessionsAfterRestore({ runtime }: Pick<Deps, "runtime">
     tx,
     (await findSigningKeys(tx)).map(({ kid }) => kid),
   );
-  const summary = `Ended all ${ended} sign-ins, because a backup was restored.`;
+  const summary = `Ended all ${ended} sign-ins, because the shop went back to an earlier moment.`;
   await recordAction({ runtime, viewer: { kind: "guest" } }, tx, {
     action: "sessions.ended",
     subjectId: null,

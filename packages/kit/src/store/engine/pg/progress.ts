@@ -34,9 +34,9 @@ export function openProgress(
   { runtime, isReplaceable }: Pick<EngineOptions, "runtime" | "isReplaceable">,
 ): Progress {
   if (isReplaceable) return { judge: () => {}, note: () => {}, stepBack: () => undefined };
-  const file = place.file === undefined ? undefined : `${place.file}.commits`;
-  const before = file === undefined ? undefined : readNote(file);
-  if (before?.madeAt === madeAt && last < before.last) throw new CommandFailure(refusal(place, before.last, last));
+  const file = noteOf(place);
+  const lost = findStepBack(place, { madeAt, last });
+  if (lost) throw new CommandFailure(refusal(place, lost));
   if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   let known = last;
   let written = 0;
@@ -74,6 +74,17 @@ export function openProgress(
   };
 }
 
+/** The commits that a database with this last one has lost by the note in the folder of the shop. */
+export function findStepBack(place: DatabasePlace, { madeAt, last }: z.infer<typeof noted>): StepBack | undefined {
+  const file = noteOf(place);
+  const before = file === undefined ? undefined : readNote(file);
+  return before?.madeAt === madeAt && last < before.last ? { known: before.last, found: last } : undefined;
+}
+
+function noteOf({ file }: DatabasePlace): string | undefined {
+  return file === undefined ? undefined : `${file}.commits`;
+}
+
 /** The note in the folder; undefined if there is none, or a power cut has left a part of one. */
 function readNote(file: string): z.infer<typeof noted> | undefined {
   try {
@@ -83,6 +94,6 @@ function readNote(file: string): z.infer<typeof noted> | undefined {
   }
 }
 
-function refusal(place: DatabasePlace, known: number, found: number): string {
-  return `${nameOf(place)} has lost commits: its last is ${found}, and this shop has made ${known}; it would give numbers out twice (docs/owners/postgresql.md#a-database-that-went-back)`;
+function refusal(place: DatabasePlace, { known, found }: StepBack): string {
+  return `${nameOf(place)} has lost commits: its last is ${found}, and this shop has made ${known}; it would give numbers out twice; lead the address to a server that has them, or npm run hansa -- restore --after-failover (docs/owners/postgresql.md#a-database-that-went-back)`;
 }
