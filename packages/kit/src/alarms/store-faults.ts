@@ -40,10 +40,15 @@ export const storeFaults = {
     hint: "the database, its schema or one of its tables is gone",
     remedy: "give the database its schema and tables back, or correct its address",
   },
+  standby: {
+    codes: /^SYNC_REP$/,
+    hint: "a synchronous standby does not confirm commits",
+    remedy: "start the synchronous standby, or take it out of synchronous_standby_names",
+  },
   lock: {
     codes: /^(SQLITE_BUSY|55P03|57014|40P01)/,
-    hint: "another program holds a lock, or a synchronous standby does not confirm",
-    remedy: "end the program that holds the lock, or start the synchronous standby",
+    hint: "another program holds a lock",
+    remedy: "end the program that holds the lock",
   },
   damage: {
     codes: /^(SQLITE_CORRUPT|SQLITE_NOTADB|SQLITE_IOERR|XX00)/,
@@ -70,9 +75,10 @@ function isCause(name: string): name is FaultCause {
   return name in storeFaults;
 }
 
-/** The remedy of a cause, which a process of another version may name. */
-export function remedyOfFault(cause: string | undefined): string {
-  return cause !== undefined && isCause(cause) ? storeFaults[cause].remedy : "read its line in the log";
+/** The remedy of a cause, which a process of another version may name; `session` holds the lock, if that is known. */
+export function remedyOfFault(cause: string | undefined, session = ""): string {
+  if (cause === undefined || !isCause(cause)) return "read its line in the log";
+  return session === "" ? storeFaults[cause].remedy : `${storeFaults[cause].remedy}: ${session}`;
 }
 
 /** The cause of a fault with this code; undefined without one. */

@@ -51,7 +51,7 @@ export function observeHealth(
   ];
   for (const { read, ...described } of gauges)
     openGauge({ registry }, described, () => [{ labels: {}, value: read() }]);
-  openGauge({ registry }, { ...storeFault, labels: ["work", "cause"] }, () => readFaults(health));
+  openGauge({ registry }, { ...storeFault, labels: ["work", "cause", "session"] }, faultSeries(health));
   const { name, place, cluster } = engine;
   const help = "1; the engine of the store of this process, its place, and the cluster that keeps the database.";
   const labels = { engine: name, place, cluster: cluster ?? "" };
@@ -65,12 +65,25 @@ const storeFault = {
   help: "1 while reads of the store of this process fail, or a kind of write, by what helps; absent else.",
 };
 
-/** The series of faults: a cause that has ended is absent. */
-function readFaults(health: StoreHealth): { labels: { work: string; cause: string }; value: number | undefined }[] {
-  const found = { read: causeOf(health.readFault()), write: causeOf(health.writeFault()) };
-  return Object.entries(found).flatMap(([work, now]) =>
-    faultCauses.map((cause) => ({ labels: { work, cause }, value: cause === now ? 1 : undefined })),
-  );
+type Series = { labels: { work: string; cause: string; session: string }; value: number | undefined }[];
+
+/** Reads the series of faults: a cause that has ended is absent, and so is the session that held a lock before. */
+function faultSeries(health: StoreHealth): () => Series {
+  let told = "";
+  return () => {
+    const found = { read: causeOf(health.readFault()), write: causeOf(health.writeFault()) };
+    const holder = (found.write === "lock" && health.heldBy()) || "";
+    const before =
+      told === holder ? [] : [{ labels: { work: "write", cause: "lock", session: told }, value: undefined }];
+    told = holder;
+    const now = Object.entries(found).flatMap(([work, lasting]) =>
+      faultCauses.map((cause) => {
+        const session = work === "write" && cause === "lock" ? holder : "";
+        return { labels: { work, cause, session }, value: cause === lasting ? 1 : undefined };
+      }),
+    );
+    return [...before, ...now];
+  };
 }
 
 /**
@@ -85,7 +98,10 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
     told.set(work, fault);
     const cause = causeOf(fault);
     if (cause === undefined) log.warn(`store: ${work} again`);
-    else log.error({ fault, hint: storeFaults[cause].hint }, `store: cannot be ${work}`);
+    else {
+      const because = cause === "lock" && work === "written" ? health.heldBy() : undefined;
+      log.error({ fault, hint: storeFaults[cause].hint, because }, `store: cannot be ${work}`);
+    }
   };
   let wasDamaged = false;
   let wentBack = false;

@@ -28,6 +28,7 @@ import { type OperationHandler, type OutsideRoutes, openInternalServer } from ".
 import { openUnsent, usualUnsentLimits } from "../server/listener/unsent.ts";
 import { openIntegrityReport } from "../server/status/report.ts";
 import type { SessionCheck } from "../sessions/session-check.ts";
+import { durabilityGauges } from "../store/durability-gauges.ts";
 import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
 import { recordPragmas } from "../store/pragma-log.ts";
@@ -129,7 +130,8 @@ export async function openSubgraph<Context extends RequestContext>(
   const { name: engine, place, cluster } = store.engine;
   // Each process knows its own store only: hansa status and doctor compare the clusters.
   if (cluster !== null) log.info({ path: place, id: cluster }, `store: on ${engine}`);
-  observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
+  const gauges = [...durabilityGauges(store.engine), ...outboxGauges, ...(parts.gauges ?? [])];
+  observeStore({ registry: metrics.registry, store, runtime }, gauges);
   observeKeys(metrics.registry, ring);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
 

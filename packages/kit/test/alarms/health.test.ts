@@ -2,7 +2,7 @@
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { storeWatchJob } from "../../src/alarms/store-watch.ts";
+import { observeHealth, storeWatchJob } from "../../src/alarms/store-watch.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { Database } from "../../src/store/engine/sqlite/driver.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -95,6 +95,22 @@ test("a log that another process has put in the place is noticed too", async () 
   expect([existsSync(`${file}-wal`), store.health.hasLostWal()]).toEqual([true, true]);
 });
 
+test("the series of a lock names the session that holds it, and ends with it", async () => {
+  const { registry } = createMetrics();
+  const { health, engine, now } = await openTins();
+  const held = { by: "psql, pid 4711", fault: "55P03" };
+  const told = { ...health, heldBy: () => held.by || undefined, writeFault: () => held.fault || undefined };
+  observeHealth(registry, { store: { health: told, engine, now }, runtime: manualRuntime(0) });
+  const series = async () => (await registry.metrics()).match(/(?<=hansa_store_fault\{work="write",)[^}]*/g);
+  expect(await series()).toEqual(['cause="lock",session="psql, pid 4711"']);
+  held.by = "report, pid 4712";
+  expect(await series()).toEqual(['cause="lock",session="report, pid 4712"']);
+  held.by = "";
+  expect(await series()).toEqual(['cause="lock",session=""']);
+  held.fault = "";
+  expect(await series()).toBeNull();
+});
+
 test("the watch logs a fault and its end once, and raises damage and a removed log once each", async () => {
   const { log, lines } = recordingLog();
   const metrics = createMetrics();
@@ -103,6 +119,7 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   const health = {
     writeFault: () => now.fault || undefined,
     readFault: () => now.readFault || undefined,
+    heldBy: () => "psql, pid 4711",
     stepBack: () => (now.lost === 0 ? undefined : { known: 5, found: 5 - now.lost }),
     isDamaged: () => now.isDamaged,
     hasLostWal: () => now.hasLostWal,
@@ -130,6 +147,10 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   await runTwice();
   now.readFault = "";
   await runTwice();
+  now.fault = "55P03";
+  await runTwice();
+  now.fault = "";
+  await runTwice();
   now.aheadMs = 3_600_000;
   await runTwice();
   now.lost = 3;
@@ -143,6 +164,8 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
     { level: 40, msg: "store: written again" },
     { level: 50, fault: "53300", hint: "the database server has no connection left", msg: "store: cannot be read" },
     { level: 40, msg: "store: read again" },
+    { level: 50, fault: "55P03", hint: "another program holds a lock", because: "psql, pid 4711" },
+    { level: 40, msg: "store: written again" },
     { level: 40, ms: 3_600_000, msg: expect.stringContaining("was set back") },
     { level: 60, alarm: "store_went_back", place: engine.place, known: 5, found: 2 },
     { level: 60, alarm: "store_damaged" },

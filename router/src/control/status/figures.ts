@@ -1,40 +1,7 @@
 /** The figures of a shop's state: each from one gauge of its processes, with the limit beyond which a person is needed. */
 
 import { remedyOfFault } from "@hansa/kit/alarms";
-
-/** The labels of a series. */
-type Labels = Readonly<Record<string, string>>;
-
-/** A figure. Its series are grouped by process and labels, since the instances of a service read the same store. */
-export type Figure = {
-  /** The gauge. One of a time is in epoch seconds. */
-  metric: string;
-  /** The name of the figure in a list, from the labels of its series. */
-  title: string | ((labels: Labels) => string);
-  /** Only series above 0 are shown. */
-  hidesZero?: boolean;
-  /** Of several series the least counts. */
-  countsLeast?: boolean;
-  /**
-   * `since`: a time, of which the oldest counts. `last`: a time, of which the newest counts. Of the others the greatest counts.
-   */
-  unit: "since" | "last" | "count" | "flag" | "bytes" | "seconds" | "share";
-  limit?: Limit;
-};
-
-/** A limit: that of the alert rule of this name in docs/owners/monitoring/alerts.yml, which a test compares. */
-type Limit = {
-  alert: string;
-  /** A person is needed above this age in seconds or count; or, of a flag, below it. */
-  above?: number;
-  below?: number;
-  /** A person is needed too if the series is absent in production; it belongs to this process. */
-  neededOf?: string;
-  /** The command or action, from the labels of the series. */
-  action: string | ((labels: Labels) => string);
-  /** It stands before all else that needs a person: its fault causes others. */
-  isFirst?: boolean;
-};
+import type { Figure } from "./figure.ts";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -45,7 +12,29 @@ export const figures: readonly Figure[] = [
     metric: "hansa_store_fault",
     title: ({ work, cause }) => `cannot ${work} its store, ${cause}`,
     unit: "flag",
-    limit: { alert: "HansaStoreFault", above: 0, action: ({ cause }) => remedyOfFault(cause), isFirst: true },
+    limit: {
+      alert: "HansaStoreFault",
+      above: 0,
+      action: ({ cause, session }) => remedyOfFault(cause, session),
+      isFirst: true,
+    },
+  },
+  {
+    metric: "hansa_store_durable",
+    title: "commits wait for the disk of the database",
+    unit: "flag",
+    countsLeast: true,
+    limit: {
+      alert: "HansaStoreNotDurable",
+      below: 1,
+      action: "set fsync and synchronous_commit on at the database server",
+    },
+  },
+  {
+    metric: "hansa_store_checksums",
+    title: "checksums of the pages of the database",
+    unit: "flag",
+    countsLeast: true,
   },
   {
     metric: "hansa_data_free_bytes",

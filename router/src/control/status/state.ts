@@ -2,7 +2,8 @@
 import { findListedAlarm, type ListedAlarm } from "@hansa/contracts/alarms";
 import type { OpenAlarm } from "@hansa/kit/alarms";
 import type { ProcessReport, ReportedGauge, StoredReport } from "@hansa/kit/server";
-import { type Figure, figures } from "./figures.ts";
+import type { Figure } from "./figure.ts";
+import { figures } from "./figures.ts";
 import type { Need, ShopState, ShownFigure, ShownProcess } from "./shop-state.ts";
 import { needsOfClusters, needsOfStores, storeIn } from "./stores.ts";
 import { ageText, figureText } from "./texts.ts";

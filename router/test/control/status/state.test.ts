@@ -174,6 +174,12 @@ test("a store that cannot be written or is damaged stands before all else, and a
   ]);
 });
 
+test("the action of a lock names the session that holds it", () => {
+  const held = { work: "write", cause: "lock", session: "psql, pid 4711" };
+  const { needsPerson } = judged([asked("orders", reported([gauge("hansa_store_fault", 1, held)]))]);
+  expect(needsPerson.map(({ action }) => action)).toEqual(["end the program that holds the lock: psql, pid 4711"]);
+});
+
 test("of two instances the one that cannot read its store counts, and bytes, shares and seconds are shown as such", () => {
   const gauges = (free: number, ...faults: ReportedGauge[]) => [
     ...faults,

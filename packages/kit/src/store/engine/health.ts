@@ -6,11 +6,13 @@ export type StepBack = { known: number; found: number };
 export type StoreHealth = {
   /**
    * The engine's code, such as SQLITE_FULL or 53100, of the newest kind of write that failed and has not succeeded since; WENT_BACK of a store that
-   * lost commits; undefined if there is none.
+   * lost commits; SYNC_REP where a synchronous standby does not confirm; undefined if there is none.
    */
   writeFault(): string | undefined;
   /** The same of reads. */
   readFault(): string | undefined;
+  /** The session of a database for which writes wait that fail, such as `psql, pid 4711`; undefined without one, and of a file. */
+  heldBy(): string | undefined;
   /** The commits that the store has lost: it takes no writes. */
   stepBack(): StepBack | undefined;
   /** Whether the engine has reported a damaged page or a fault of the disk since the store was opened. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { causeOf } from "../../../src/alarms/store-faults.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { openRecovery } from "../../../src/store/recovery.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
@@ -93,6 +94,18 @@ test("the store of a new shop in the same schema begins its commits anew", async
   const anew = await openTinsIn(place);
   await anew.write("add", (tx) => addTin(tx, "leeks"));
   expect(await anew.read(namesOf)).toEqual(["leeks"]);
+});
+
+test("a write that a lock of another program ends names its session while the fault lasts", async (context) => {
+  const { store, add, session } = await shelf(context);
+  await session.query("SET application_name = 'report'; BEGIN; LOCK TABLE tins IN SHARE MODE");
+  await expect(add("leeks")).rejects.toMatchObject(unavailable);
+  const { rows } = await session.query("SELECT pg_backend_pid() AS pid");
+  await expect.poll(store.health.heldBy).toBe(`report, pid ${rows[0].pid}`);
+  expect(causeOf(store.health.writeFault())).toBe("lock");
+  await session.query("COMMIT");
+  await add("leeks");
+  expect(store.health.heldBy()).toBeUndefined();
 });
 
 test("a kind of write that fails is a fault until it succeeds, while others succeed", async (context) => {

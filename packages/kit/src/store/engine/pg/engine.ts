@@ -1,5 +1,6 @@
 /** The engine of a store in a PostgreSQL database: one connection writes, a few read. */
 import type { Engine, EngineFacts, EngineOptions } from "../engine.ts";
+import { findBlocker } from "./blockers.ts";
 import { createServerClock } from "./clock.ts";
 import { createConnection } from "./connection.ts";
 import { isRepeatable } from "./faults.ts";
@@ -25,6 +26,7 @@ const replaceablePatienceMs = 4_000;
 const pauseMs = 500;
 
 const commitsText = "SELECT (SELECT min(applied_at) FROM migrations), (SELECT coalesce(max(n), 0) FROM commits)";
+const lastText = "SELECT coalesce(max(n), 0) FROM commits";
 
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
@@ -35,7 +37,10 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const clock = createServerClock(runtime);
   const { facts, commits } = await prepare(place, options, giveUpAt());
   const progress = openProgress(place, commits, options);
-  const health = watchHealth(clock, progress.stepBack, options);
+  const health = watchHealth(
+    { ahead: clock.ahead, stepBack: progress.stepBack, findBlocker: () => findBlocker(reads, place.schema) },
+    options,
+  );
   const { judge, note } = progress;
   const writer = openWriter(connection, clock, { ...options, schema: place.schema, judge, note });
   // Sets the clock. A migration may have taken long.
@@ -56,7 +61,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
     read: reads.read,
     now: clock.now,
     foreignCommits: async () => {
-      const last = await reads.countCommits();
+      const last = Number((await reads.look(lastText))[0]?.[0]);
       // A commit whose response has not come yet counts as another process's: a wait ends early, but none misses a commit.
       if (last - seen > writer.takeOwnCommits(seen, last)) foreign += 1;
       seen = Math.max(seen, last);

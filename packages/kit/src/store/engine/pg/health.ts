@@ -1,6 +1,7 @@
 /** The health of a database: faults of its reads and writes, damage that the server reported, and commits that it has lost. */
 import type { HealthNotes, StepBack } from "../health.ts";
 import { type FaultOptions, watchFaults } from "../kept-faults.ts";
+import type { Blocker } from "./blockers.ts";
 import type { ServerClock } from "./clock.ts";
 import { codeOfFault, isClosed, isRepeatable } from "./faults.ts";
 
@@ -9,17 +10,38 @@ const cancelled = "57014";
 /** The server found a damaged page or index. */
 const damaged = /^XX00[12]$/;
 
-/** Watches the health of a store in a database, whose clock is this one. Free space and the write-ahead log are the server's matter. */
-export function watchHealth(
-  { ahead }: Pick<ServerClock, "ahead">,
-  stepBack: () => StepBack | undefined,
-  options: FaultOptions,
-): HealthNotes {
+/** Codes of writes that ended while they waited for another session. */
+const waited = /^(55P03|57014|40P01|CONNECTION_LOST)$/;
+
+type Watched = Pick<ServerClock, "ahead"> & {
+  stepBack(): StepBack | undefined;
+  /** Finds the session for which writes wait. */
+  findBlocker(): Promise<Blocker | undefined>;
+};
+
+/** Watches the health of a store in a database. Free space and the write-ahead log are the server's matter. */
+export function watchHealth({ ahead, stepBack, findBlocker }: Watched, options: FaultOptions): HealthNotes {
   const { writeFault, readFault, noteSuccess, meet } = watchFaults(options);
   let isDamaged = false;
+  let blocker: Blocker | undefined;
+  let isLooking = false;
+  const hasWaited = () => waited.test(writeFault() ?? "");
+
+  /** Looks for the session while the fault lasts: it may end before the next write fails. */
+  async function lookForBlocker(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    blocker = await findBlocker().catch(() => undefined);
+    isLooking = false;
+  }
+
   return {
-    writeFault: () => (stepBack() ? "WENT_BACK" : writeFault()),
+    writeFault: () => {
+      if (stepBack()) return "WENT_BACK";
+      return hasWaited() && blocker?.awaitsStandby ? "SYNC_REP" : writeFault();
+    },
     readFault,
+    heldBy: () => (hasWaited() && !blocker?.awaitsStandby ? blocker?.session : undefined),
     stepBack,
     isDamaged: () => isDamaged,
     hasLostWal: () => false,
@@ -30,6 +52,7 @@ export function watchHealth(
       const code = codeOfFault(error);
       if (code === undefined) return;
       if (isUnusable(error, code) && !(work === "read" && code === cancelled)) meet(work, code);
+      if (work !== "read" && hasWaited()) void lookForBlocker();
       if (damaged.test(code)) isDamaged = true;
     },
   };

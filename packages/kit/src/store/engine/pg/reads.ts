@@ -27,8 +27,8 @@ type Limit = { budget?: RequestBudget; ms: number };
 
 export type Reads = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
-  /** The number of the store's last commit. */
-  countCommits(): Promise<number>;
+  /** Asks about the store or its server, in no turn of the shop's: its own long reads must not hide the commits of others, nor faults. */
+  look(text: string, values?: readonly unknown[]): Promise<unknown[][]>;
   close(): Promise<void>;
 };
 
@@ -69,11 +69,10 @@ export function openReads(
       };
       return onFree(currentSender(), answer, patienceOf(budget));
     },
-    // No turn of the shop's: its own long reads must not hide the commits of others.
-    countCommits: () =>
+    look: (text, values) =>
       onFree(undefined, async ({ connection }) => {
         await connection.ready();
-        return Number((await connection.ask("SELECT coalesce(max(n), 0) FROM commits"))[0]?.[0]);
+        return connection.ask(text, values);
       }).catch((error) => {
         throw asUnavailable(error);
       }),

@@ -31,6 +31,8 @@ export function watchHealth(file: string, options: FaultOptions): HealthNotes {
   return {
     writeFault,
     readFault,
+    // SQLite does not tell who holds a lock.
+    heldBy: () => undefined,
     // A file that is put back while it is open is another one, which the write-ahead log tells.
     stepBack: () => undefined,
     isDamaged: () => isDamaged,
