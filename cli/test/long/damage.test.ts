@@ -43,7 +43,7 @@ test("a variant that is counted since it was bought is no fault", () => {
   expect(bought).toBeGreaterThan(0);
   damage(data, "products", [
     "INSERT INTO stock_levels SELECT id, 5, 0, 0 FROM variants WHERE NOT tracked",
-    `INSERT INTO stock_ledger SELECT 'stk_' || id, id, 5, 5, 'RECEIVED', NULL, 'adj', id, 9000000000000 FROM variants WHERE NOT tracked`,
+    `INSERT INTO stock_ledger SELECT 'stk_' || id, id, 5, 5, 'RECEIVED', NULL, 'adj', id, 9000000000000, NULL FROM variants WHERE NOT tracked`,
   ]);
   expect(broken(data).names).toEqual([]);
 });

@@ -30,6 +30,7 @@ async function soldTwentyTwo(s: Shop, sku = "MUG") {
 }
 
 const movements = (s: Shop) => s.rows("SELECT reason, delta, on_hand_after AS after FROM stock_ledger ORDER BY id");
+const inOrder = (s: Shop) => s.rows("SELECT insertion, reason FROM stock_ledger ORDER BY insertion");
 
 test("sold units are on the shelf until they are sent, and counting the shelf changes nothing", async () => {
   const s = await shop();
@@ -43,6 +44,10 @@ test("sold units are on the shelf until they are sent, and counting the shelf ch
   await endUnits(s, { checkoutId: "chk_1", variantId }, "cancelled", { causeId: "cancel_1", quantity: 1 });
   expect(await unitsOf(s, "MUG")).toMatchObject({ onHand: 198, committed: 19, available: 179 });
   expect((await movements(s)).slice(1)).toEqual([{ reason: "SHIPPED", delta: -2, after: 198 }]);
+  expect(await inOrder(s)).toEqual([
+    { insertion: 1, reason: "RECEIVED" },
+    { insertion: 2, reason: "SHIPPED" },
+  ]);
 });
 
 test("units are sent and cancelled once for each cause and line, and never more than their checkout committed", async () => {

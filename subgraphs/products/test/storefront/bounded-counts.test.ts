@@ -129,7 +129,7 @@ test("the count of a table stops at ten thousand rows", async () => {
   const s = await largeShop(1);
   await s.corruptStore(
     `INSERT INTO stock_ledger WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 10005)
-    SELECT 'stk_' || n, variant_id, 1, 1, 'COUNTED', NULL, 'adj_' || n, 'line', 1 FROM k, stock_levels`,
+    SELECT 'stk_' || n, variant_id, 1, 1, 'COUNTED', NULL, 'adj_' || n, 'line', 1, NULL FROM k, stock_levels`,
   );
   const { data } = await s.query("{ stockMovements(first: 1) { totalCount } }", {}, manager);
   expect(data).toEqual({ stockMovements: { totalCount: 10_000 } });

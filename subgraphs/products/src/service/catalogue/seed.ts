@@ -9,7 +9,7 @@ import { insertMenu, insertProductRows, type ProductRows } from "../../store/cat
 import { findCollectionsBySlugs } from "../../store/catalogue/collections.ts";
 import type { MediaRow, PriceRangeRow, PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { findStockLevels } from "../../store/reservations/stock.ts";
-import type { StockMovementRow } from "../../store/reservations/tables.ts";
+import type { NewMovement } from "../../store/reservations/tables.ts";
 import { moveShelf } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 
@@ -192,7 +192,7 @@ function findPriceRanges(productId: string, holding: readonly PriceRow[]): Price
   return [...ranges.values()];
 }
 
-function openingMovement(id: string, variantId: string, units: number, at: number): StockMovementRow {
+function openingMovement(id: string, variantId: string, units: number, at: number): NewMovement {
   const facts = { delta: units, onHandAfter: units, reason: "RECEIVED", note: "The first delivery." } as const;
   return { id, variantId, ...facts, causeId: id, causeLine: variantId, at };
 }

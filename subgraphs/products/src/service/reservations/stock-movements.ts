@@ -14,11 +14,11 @@ import {
   movementList,
 } from "../../store/reservations/movements.ts";
 import { moveUnits } from "../../store/reservations/stock.ts";
-import type { StockLevelRow, StockMovementRow } from "../../store/reservations/tables.ts";
+import type { NewMovement, StockLevelRow, StockMovementRow } from "../../store/reservations/tables.ts";
 
 /** The units of a variant after a movement. */
 type UnitsAfter = Pick<StockLevelRow, "variantId" | "onHand" | "committed">;
-type Movement = Omit<StockMovementRow, "id" | "at" | "variantId" | "onHandAfter">;
+type Movement = Omit<NewMovement, "id" | "at" | "variantId" | "onHandAfter">;
 
 /** Writes a movement of units on hand and its event. Throws if the cause has already moved the line: stock would change twice. */
 export async function recordMovement(

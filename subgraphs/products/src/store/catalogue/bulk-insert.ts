@@ -1,6 +1,7 @@
 /** Bulk inserts of catalogue rows, for seeds and imports: hundreds of rows per statement. */
 import { rowsInto, type Tx } from "@hansa/kit/store";
-import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "../reservations/tables.ts";
+import { insertMovements } from "../reservations/movements.ts";
+import { type NewMovement, type StockLevelRow, stockLevels } from "../reservations/tables.ts";
 import { claimSlugs } from "./former-slugs.ts";
 import { type ProductSafetyRow, productSafety } from "./safety-table.ts";
 import {
@@ -35,7 +36,7 @@ export type ProductRows = {
   facets: (typeof productFacets.$inferSelect)[];
   safety: ProductSafetyRow[];
   levels: StockLevelRow[];
-  movements: StockMovementRow[];
+  movements: NewMovement[];
 };
 
 /** Rows in one statement, which takes them as one parameter. */
@@ -54,7 +55,7 @@ export async function insertProductRows(tx: Tx, rows: ProductRows): Promise<void
   await insertInBatches(tx, rows.facets, addProductFacets);
   await insertInBatches(tx, rows.safety, addSafety);
   await insertInBatches(tx, rows.levels, addLevels);
-  await insertInBatches(tx, rows.movements, addMovements);
+  await insertInBatches(tx, rows.movements, insertMovements);
 }
 
 const addProducts = rowsInto(products);
@@ -66,7 +67,6 @@ const addMemberships = rowsInto(productCollections);
 const addProductFacets = rowsInto(productFacets);
 const addSafety = rowsInto(productSafety);
 const addLevels = rowsInto(stockLevels);
-const addMovements = rowsInto(stockLedger);
 
 /** Inserts collections, facets and values. Throws if an id, a slug or a code is taken. */
 export async function insertMenu(

@@ -1,16 +1,39 @@
 /** Movements of stock: recorded once for each cause and line, listed, and summed. */
 import { equals, type FilterValues, filteredList, from, newestFirst, type Page, until } from "@hansa/kit/graphql";
-import { hasRow, type Reader, rowsBy, statement, type Tx } from "@hansa/kit/store";
-import { and, eq, getTableColumns, gt, inArray, not, sum } from "drizzle-orm";
+import { hasRow, type Reader, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
+import { and, eq, getTableColumns, gt, inArray, max, not, sql, sum } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
-import { type StockMovementRow, stockLedger } from "./tables.ts";
+import { type NewMovement, type StockMovementRow, stockLedger } from "./tables.ts";
+
+const { insertion: _insertion, ...columns } = getTableColumns(stockLedger);
+/** Writes are serial. */
+const nextInsertion = sql`(SELECT coalesce(max(insertion), 0) + 1 FROM stock_ledger)`;
 
 /** Inserts a movement; false if this cause has already moved this line. */
 export const insertMovement = hasRow(
-  statement([getTableColumns(stockLedger)], (tx: Tx, movement) =>
-    tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id }),
+  statement([columns], (tx: Tx, movement) =>
+    tx
+      .insert(stockLedger)
+      .values({ ...movement, insertion: nextInsertion })
+      .onConflictDoNothing()
+      .returning({ id: stockLedger.id }),
   ),
 );
+
+const lastMovement = statement([], (db: Reader) =>
+  db.select({ insertion: max(stockLedger.insertion) }).from(stockLedger),
+);
+const addMovements = rowsInto(stockLedger);
+
+/** Inserts movements in their order. Throws if a cause has already moved a line. */
+export async function insertMovements(tx: Tx, movements: readonly NewMovement[]): Promise<void> {
+  const [last] = await lastMovement(tx);
+  const first = (last?.insertion ?? 0) + 1;
+  await addMovements(
+    tx,
+    movements.map((movement, at) => ({ ...movement, insertion: first + at })),
+  );
+}
 
 export const findMovementsByIds = rowsBy(stockLedger, stockLedger.id);
 

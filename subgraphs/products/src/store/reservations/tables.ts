@@ -153,9 +153,12 @@ export const stockLedger = table(
     /** The line of the cause; one cause moves each line once. */
     causeLine: text("cause_line").notNull(),
     at: time("at").notNull(),
+    /** Its number in the order of insertion, which a dump of a database keeps. Null if a process of an older version inserted it. */
+    insertion: integer("insertion"),
   },
   (table) => [
     uniqueIndex("stock_ledger_once").on(table.reason, table.causeId, table.causeLine),
+    index("stock_ledger_in_order").on(table.insertion),
     index("stock_ledger_newest").on(table.at, table.id),
     index("stock_ledger_of_variant").on(table.variantId, table.at, table.id),
   ],
@@ -167,3 +170,5 @@ export type ReservationLineRow = typeof reservationLines.$inferSelect;
 export type CommitmentEndRow = typeof commitmentEnds.$inferSelect;
 export type ReplacementRow = typeof replacements.$inferSelect;
 export type StockMovementRow = typeof stockLedger.$inferSelect;
+/** A movement that gets its number when it is inserted. */
+export type NewMovement = Omit<StockMovementRow, "insertion">;
