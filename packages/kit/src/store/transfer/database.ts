@@ -42,10 +42,12 @@ const referencesText = `SELECT conrelid::regclass::text, conname, pg_get_constra
   WHERE contype = 'f' AND connamespace = $1::regnamespace ORDER BY conrelid::regclass::text, conname`;
 const serverMs = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 /**
- * A transaction has its number since it holds the write lock, so that this is the order of commits, and within one that of statements. A row that
- * was changed later comes later: the order is kept of tables that are only added to, such as the stock ledger.
+ * Of rows without a number. A transaction has its own since it holds the write lock, so that this is the order of commits, and within one that of
+ * statements. A dump does not keep it: nothing counts on it.
  */
 const insertionOrder = "age(xmin) DESC, cmin::text::bigint, ctid";
+/** The column of a table whose rows count in the order of their insertion. */
+const numberColumn = "insertion";
 
 /** Opens a connection to the database. */
 export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSide> {
@@ -169,7 +171,7 @@ async function* readRows(connection: Connection, table: Table): AsyncIterable<Ro
     type === "boolean" ? `${quoted(name)}::integer::text` : `${quoted(name)}::text`,
   );
   await connection.command(
-    `DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT ${values.join(", ")} FROM ${quoted(table.name)} ORDER BY ${insertionOrder}`,
+    `DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT ${values.join(", ")} FROM ${quoted(table.name)} ORDER BY ${orderOf(table)}`,
   );
   for (;;) {
     const rows = await connection.ask(`FETCH ${rowsAtOnce} FROM ${cursor}`);
@@ -177,6 +179,12 @@ async function* readRows(connection: Connection, table: Table): AsyncIterable<Ro
     yield rows.map((row) => row.map((value) => (value === null ? null : String(value))));
   }
   await connection.command(`CLOSE ${cursor}`);
+}
+
+function orderOf({ name, columns }: Table): string {
+  if (!columns.some((column) => column.name === numberColumn)) return insertionOrder;
+  // Without its table it would be the text that is selected.
+  return `${quoted(name)}.${quoted(numberColumn)}, ${insertionOrder}`;
 }
 
 function insertText(table: Table): string {
