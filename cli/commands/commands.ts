@@ -149,7 +149,6 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "seed",
     summary: "fills an empty data folder with the demo shop",
-    readsFiles: true,
     load: async () => (await import("./seed/command.ts")).run,
   },
   {

@@ -2,12 +2,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { processNames } from "@hansa/contracts/processes";
 import { openWithoutFsync } from "@hansa/kit/store";
 import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing";
 import { openShop, type Shop } from "../host/in-process-shop.ts";
 import { openingDay } from "./calendar.ts";
 
 export type SeedShop = Shop<ManualRuntime>;
+
+/** On a manual clock stores are files; they are moved once they are full. */
+const withoutDatabases = Object.fromEntries(
+  processNames.flatMap((name) =>
+    ["URL", "URL_FILE"].map((variable) => [`HANSA_${name.toUpperCase()}_DATABASE_${variable}`, undefined]),
+  ),
+);
 
 /**
  * Opens it on the morning of the opening day, its stores in `data`. They do not wait for the disk: a seed that is cut short is thrown away.
@@ -18,6 +26,7 @@ export async function openSeedShop(data: string): Promise<SeedShop> {
   const throwAway = () => rmSync(mailFolder, { recursive: true, force: true });
   const environment = {
     ...process.env,
+    ...withoutDatabases,
     HANSA_DATA: data,
     // Alarms of the seeded past are not for an operator: e-mails of fifteen months ago are too old, refunds failed on purpose.
     HANSA_LOG_LEVEL: "silent",

@@ -15,6 +15,11 @@ export function requireFilesOnly(work: string, environment: Environment, data: s
   );
 }
 
+/** Whether a store with facts of the shop is in a database; that of a router has none. */
+export function hasDatabases(environment: Environment, data: string): boolean {
+  return inDatabases(environment, data).some((name) => name !== "router");
+}
+
 /** The names of the processes whose stores are in a database. The address of one may be in its file of keys alone. */
 export function inDatabases(environment: Environment, data: string): string[] {
   return processNames.filter((name) => {

@@ -4,22 +4,29 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { processNames } from "@hansa/contracts/processes";
 import { seedState } from "../host/data/seed-marker.ts";
-import { inDatabases } from "../host/databases.ts";
+import { hasDatabases } from "../host/databases.ts";
 import { completeKeys } from "../host/keys/completion.ts";
 import { hasKeys, keysFile, keysFolderOf } from "../host/keys/key-folder.ts";
 import { type Shop, startChild } from "../host/processes/process.ts";
 import { programArguments, root } from "../host/shop.mjs";
 import { say } from "../host/terminal.mjs";
 
-/** Seeds if no store is there yet, never in production or a database, and again when an earlier first seed was cut short. */
+/** Seeds if no store is there yet, in the data folder or a database, never in production, and again when an earlier first seed was cut short. */
 export async function seedOnFirstStart(shop: Shop): Promise<string> {
   if (shop.production) return "left as it is: a shop in production is not seeded";
-  if (inDatabases(shop.env, shop.data).length > 0)
-    return "left as it is: a shop with a store on PostgreSQL is not seeded";
   const state = seedState(shop.data);
   if (state === "seeded" || state === "foreign") return "the stores are there";
+  const used = await usedDatabase(shop);
+  if (used !== undefined)
+    return `left as they are: ${used} has a store; the demo shop goes into empty databases (docs/owners/postgresql.md#a-demo-shop)`;
   await runSeed(shop);
   return state === "unfinished" ? "done; the seed before was cut short and is replaced" : "done";
+}
+
+async function usedDatabase({ data, env }: Shop): Promise<string | undefined> {
+  if (!hasDatabases(env, data)) return undefined;
+  const { findUsed } = await import("../commands/move/places.ts");
+  return findUsed(data, env);
 }
 
 function runSeed(shop: Shop): Promise<void> {

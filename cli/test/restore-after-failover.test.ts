@@ -1,8 +1,10 @@
 /** `npm run hansa -- restore --after-failover` of a stopped shop whose databases went back to a moment without their last commits. */
 import { changeStore, rowsOf } from "@hansa/kit/testing";
 import { expect, test, vi } from "vitest";
+import { findUsed } from "../commands/move/places.ts";
 import { moveToDatabases } from "../commands/move/run.ts";
 import { restoreAfterFailover } from "../commands/restore/failover.ts";
+import { seedState } from "../host/data/seed-marker.ts";
 import { storeFile } from "../host/shop.mjs";
 import { type MovingShop, movingShop, openOrders, ordersOf, placeOf } from "./support/moved-shop.ts";
 
@@ -11,7 +13,13 @@ test("after a failover that has lost commits the providers are asked, sessions e
   const environment = { HANSA_LOG_LEVEL: "silent", ...shop.environment };
   const restore = (more = {}, lostSince?: number) =>
     restoreAfterFailover(shop.data, { ...environment, ...more }, { lostSince });
+  expect(await findUsed(shop.data, environment)).toBeUndefined();
   await moveToDatabases(shop.data, environment);
+  // Both keep a start from seeding a shop there, also on a machine without the marks of the move.
+  expect([seedState(shop.data), await findUsed(shop.data, environment)]).toEqual([
+    "seeded",
+    expect.stringMatching(/^postgres:/),
+  ]);
   expect(await restore()).toBe(false);
   const file = storeFile(shop.data, "orders");
   for (const commits of [3, 0]) {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type Caller, processNames } from "@hansa/contracts/processes";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { commonVariables, readEnvironment, storePlace } from "@hansa/kit/service";
-import type { Transfer } from "@hansa/kit/store";
+import { hasStore, nameOfPlace, type Transfer } from "@hansa/kit/store";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { requiredStores, root, services } from "../../host/shop.mjs";
 
@@ -27,6 +27,12 @@ export function transfersOf(folder: string, environment: Environment, data = fol
       "no store has a database: set HANSA_<SERVICE>_DATABASE_URL for each that has one (docs/owners/postgresql.md)",
     );
   return transfers;
+}
+
+/** A database of the shop that has a store already, in words; undefined if none has. */
+export async function findUsed(data: string, environment: Environment): Promise<string | undefined> {
+  for (const { database } of transfersOf(data, environment)) if (await hasStore(database)) return nameOfPlace(database);
+  return undefined;
 }
 
 function placesOf(service: Caller, folder: string, environment: Environment): NamedTransfer[] {

@@ -18,6 +18,11 @@ export async function moveToDatabases(data: string, environment: Environment): P
   takeOlderFolder(data);
   const transfers = transfersOf(data, environment);
   lockStopped(data);
+  await moveFiles(data, transfers);
+}
+
+/** Moves the files of a shop that no process runs. */
+export async function moveFiles(data: string, transfers: readonly NamedTransfer[]): Promise<void> {
   const transferred = await transfer("pg", transfers, { none: `${data} has none of its files`, isCopy: false });
   const named = nameOfSetAside(systemRuntime.now());
   const moved = transfers.filter(({ store }) => isMoved(transferred, store));

@@ -1,9 +1,10 @@
-/** `hansa seed`: fills an empty data folder with the demo shop and its past. */
+/** `hansa seed`: fills an empty data folder with the demo shop and its past, and moves it into the databases that the shop has. */
 import { mkdirSync } from "node:fs";
 import { runCommand } from "@hansa/kit/command-line";
 import { command, ordersOf, type SeedOptions } from "../../demo/options.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { markBegun, markFinished, removeUnfinished, seedState } from "../../host/data/seed-marker.ts";
+import { hasDatabases } from "../../host/databases.ts";
 import { keepFilesPrivate, requireHostConfig } from "../../host/shop.mjs";
 import { inSeconds, say } from "../../host/terminal.mjs";
 
@@ -20,7 +21,8 @@ export function run(commandLine: readonly string[]): Promise<void> {
 async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
   const { data, production } = requireHostConfig();
   takeOlderFolder(data);
-  const reason = whyNot(data, production);
+  const isMoved = hasDatabases(process.env, data);
+  const reason = whyNot(data, production) ?? (isMoved ? await whyNotInto(data) : undefined);
   if (reason !== undefined) {
     say(reason);
     return ifEmpty ? 0 : 1;
@@ -40,7 +42,19 @@ async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
   const { counts, notes } = await fillShop(shop, options).finally(() => shop.close());
   markFinished(data, counts, notes);
   say(`      Seeded in ${inSeconds(performance.now() - began)}`);
+  if (isMoved) {
+    const { moveFiles } = await import("../move/run.ts");
+    const { transfersOf } = await import("../move/places.ts");
+    await moveFiles(data, transfersOf(data, process.env));
+  }
   return 0;
+}
+
+/** Why nothing is moved into the databases of the shop. */
+async function whyNotInto(data: string): Promise<string | undefined> {
+  const { findUsed } = await import("../move/places.ts");
+  const used = await findUsed(data, process.env);
+  return used && `${used} has a store already, and stays as it is; a demo shop goes into empty databases.`;
 }
 
 /** Why this folder is left as it is; undefined if it may be filled. */

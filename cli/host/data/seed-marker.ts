@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { movedEnding } from "@hansa/kit/store";
 import { z } from "zod";
 import { processFolder, stores } from "../shop.mjs";
 import { hasStores, storeEndings } from "./data-folder.ts";
@@ -25,9 +26,9 @@ export type Counts = z.infer<typeof marker>["counts"];
 /** `foreign`: there are stores, and no seed made them. `unfinished`: a seed made them, and was cut short. */
 export type SeedState = "empty" | "unfinished" | "seeded" | "foreign";
 
-/** The state of the seed in the folder. */
+/** The state of the seed in the folder; its stores may have been moved into databases. */
 export function seedState(data: string): SeedState {
-  if (!hasStores(data)) return "empty";
+  if (!hasStores(data) && !stores.some((store) => existsSync(path.join(data, store + movedEnding)))) return "empty";
   const file = path.join(data, seedMarker);
   if (!existsSync(file)) return "foreign";
   return marker.parse(JSON.parse(readFileSync(file, "utf8"))).finished ? "seeded" : "unfinished";

@@ -1,8 +1,10 @@
-/** The first `npm start`, in one process: seeded, ready, restarted after a death, and stopped. */
+/** The first `npm start`, in one process: seeded, in files or databases, ready, restarted after a death, and stopped. */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { demoAccounts } from "@hansa/client/demo-accounts";
+import { serviceNames } from "@hansa/contracts/processes";
+import { requireDatabase } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { findFreePorts, isFree } from "../../host/processes/ports.ts";
 import { publicPort, shopProcesses } from "../../host/shop.mjs";
@@ -76,4 +78,18 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   expect(openStores()).toEqual([]);
   expect(shop.output()).not.toMatch(/request failed/);
   expect(await findFreePorts(port)).toBe(port);
+});
+
+test("the first start with empty databases seeds the shop there, and the next one finds it", async (context) => {
+  const { url } = await requireDatabase(context);
+  const addresses = serviceNames.map((name) => [`HANSA_${name.toUpperCase()}_DATABASE_URL`, `${url}?schema=${name}`]);
+  const settings = Object.fromEntries(addresses);
+  const folder = path.join(data, "in-databases");
+  for (const says of [/^Moved\. The files are set aside/m, /^ +the stores are there$/m]) {
+    started = npmStart({ port, data: folder, settings }, "--one-process");
+    await started.printed(ready);
+    expect(started.output()).toMatch(says);
+    expect(await readPage(port)).toContain("<title>Tidemark Mug");
+    await started.stop("SIGINT");
+  }
 });

@@ -51,4 +51,4 @@ export { firstRow, hasRow, rowBy, rowInto, rowsBy, rowsInto, statement } from ".
 export { openStore, type Reader, type Store, type Tx } from "./store.ts";
 export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "./tables.ts";
 export { unfinishedEnding } from "./transfer/file.sqlite.ts";
-export { type Transfer, type Transferred, transferStores } from "./transfer/transfer.ts";
+export { hasStore, type Transfer, type Transferred, transferStores } from "./transfer/transfer.ts";
