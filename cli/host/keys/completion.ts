@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
 import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity";
 import { type FileVariables, keysFile, readVariables, writeFolder } from "./key-folder.ts";
-import { keyVariables, newApiKeySecret, newPairKey, newViewerKey, readShopKeys } from "./shop-keys.ts";
+import { keyVariables, newApiKeySecret, newPairKey, newViewerKey, readShopKeys, withShopId } from "./shop-keys.ts";
 
 /**
  * Adds a key for each pair of processes that has none and what else is missing, and drops keys of services that are not in the list. Answers with whether anything
@@ -26,12 +26,15 @@ export function completeKeys(folder: string, now: number): boolean {
     viewer: viewer.length > 0 ? viewer : [newViewerKey(now)],
     apiKeys: apiKeys.length > 0 ? apiKeys : [newApiKeySecret(now)],
   });
-  writeFolder(folder, new Map([...complete].map(([name, keys]) => [name, { ...files.get(name), ...keys }])));
+  writeFolder(
+    folder,
+    withShopId(new Map([...complete].map(([name, keys]) => [name, { ...files.get(name), ...keys }]))),
+  );
   return true;
 }
 
 function fits(name: Caller, variables: FileVariables | undefined): boolean {
-  if (!variables) return false;
+  if (!variables?.HANSA_SHOP_ID) return false;
   try {
     readKeySet(name, processes, variables);
     return true;

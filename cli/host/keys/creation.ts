@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { type Caller, processNames } from "@hansa/contracts/processes";
 import { type FileVariables, keysFile, writeFolder } from "./key-folder.ts";
-import { keyVariables, newShopKeys } from "./shop-keys.ts";
+import { keyVariables, newShopKeys, withShopId } from "./shop-keys.ts";
 
 /** Secrets that only one process has, which production needs beside the keys. */
 const ownSecrets: Partial<Record<Caller, string>> = {
@@ -14,7 +14,7 @@ const ownSecrets: Partial<Record<Caller, string>> = {
 
 /**
  * Writes keys into `folder`, with the secrets of a shop in production. Throws, and writes nothing, if one of the files is there already. A
- * secret that `environment` has is kept, so that a running shop can be given files without losing its tokens.
+ * secret that `environment` has is kept, so that a running shop can be given files without losing its tokens; and so is the id of the shop.
  */
 export function createProductionKeys(
   folder: string,
@@ -27,7 +27,7 @@ export function createProductionKeys(
     const secret = ownSecrets[name];
     return [name, secret ? { ...keys, [secret]: environment[secret] || randomBytes(32).toString("hex") } : keys];
   });
-  writeFolder(folder, new Map(withSecrets));
+  writeFolder(folder, withShopId(new Map(withSecrets), environment.HANSA_SHOP_ID));
 }
 
 function refuseExisting(folder: string): void {

@@ -115,6 +115,16 @@ export function keyVariables({ pairs, viewer, apiKeys }: ShopKeys): Map<Caller, 
   );
 }
 
+/**
+ * Adds the id of the shop to the variables of each process: the one that they have, else the given one, else a new one. It is no secret, and no rotation
+ * changes it: a database belongs to the shop with this id.
+ */
+export function withShopId(files: ReadonlyMap<Caller, FileVariables>, given?: string): Map<Caller, FileVariables> {
+  const known = [...files.values()].map(({ HANSA_SHOP_ID: id }) => id).find(Boolean);
+  const id = known || given || randomBytes(8).toString("hex");
+  return new Map([...files].map(([name, variables]) => [name, { ...variables, HANSA_SHOP_ID: id }]));
+}
+
 function newId(now: number): string {
   return keyIdAt(now, randomBytes(4).toString("hex"));
 }

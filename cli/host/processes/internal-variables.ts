@@ -13,6 +13,7 @@ export const internalVariables: Readonly<Record<string, string>> = {
   HANSA_VIEWER_KEYS: keys,
   HANSA_VIEWER_SIGNING_KEYS: keys,
   HANSA_API_KEY_SECRETS: keys,
+  HANSA_SHOP_ID: keys,
   HANSA_USERS_SECRET: secrets,
   HANSA_GUEST_SECRET: secrets,
   HANSA_SANDBOX_WEBHOOK_SECRET: secrets,

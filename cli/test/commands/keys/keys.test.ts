@@ -37,6 +37,8 @@ test("completing adds the missing keys of a service and removes those of a remov
   completeKeys(folder, now);
   expect(completeKeys(folder, now)).toBe(false);
   const before = readFolder(folder);
+  const ids = new Set([...before.values()].map(({ HANSA_SHOP_ID }) => HANSA_SHOP_ID));
+  expect([...ids]).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
   rmSync(keysFile(folder, "payments"));
   const file = keysFile(folder, "products");
   const removed = `HANSA_PAIR_KEYS=router>cellar:old:${Buffer.alloc(32, 1).toString("base64url")},`;
@@ -50,6 +52,11 @@ test("completing adds the missing keys of a service and removes those of a remov
   for (const name of processNames) if (name !== "payments") writeFileSync(keysFile(folder, name), "");
   expect(completeKeys(folder, now)).toBe(true);
   expect(completeKeys(folder, now)).toBe(false);
+  // Keys from before the id of the shop.
+  for (const each of processNames.map((name) => keysFile(folder, name)))
+    writeFileSync(each, readFileSync(each, "utf8").replace(/^HANSA_SHOP_ID=.*\n/m, ""));
+  expect(completeKeys(folder, now)).toBe(true);
+  expect(new Set([...readFolder(folder).values()].map(({ HANSA_SHOP_ID }) => HANSA_SHOP_ID)).size).toBe(1);
 });
 
 test("each process gets a file that its owner alone can read, with its own keys only", () => {
@@ -80,8 +87,9 @@ test("each process gets a file that its owner alone can read, with its own keys 
 
 test("production gets the secrets of its services too, and keeps existing ones", () => {
   const folder = newFolder();
-  createProductionKeys(folder, now, { HANSA_GUEST_SECRET: "the one that the shop has" });
+  createProductionKeys(folder, now, { HANSA_GUEST_SECRET: "the one that the shop has", HANSA_SHOP_ID: "of before" });
   const files = readFolder(folder);
+  expect([...files.values()].every(({ HANSA_SHOP_ID }) => HANSA_SHOP_ID === "of before")).toBe(true);
   expect(files.get("orders")?.HANSA_GUEST_SECRET).toBe("the one that the shop has");
   expect(files.get("users")?.HANSA_USERS_SECRET).toMatch(/^[0-9a-f]{64}$/);
   expect(files.get("payments")?.HANSA_SANDBOX_WEBHOOK_SECRET).toMatch(/^[0-9a-f]{64}$/);

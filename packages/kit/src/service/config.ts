@@ -199,9 +199,10 @@ export function storePlace(
   further?: { file: string; schema: string },
 ): StorePlace {
   const file = join(folderOf(self, read), `${further?.file ?? self}.db`);
-  const database = readDatabase(self, withKeysFile(environment).values);
+  const { values } = withKeysFile(environment);
+  const database = readDatabase(self, values);
   if (database === undefined) return { engine: "sqlite", file };
-  return { ...(further === undefined ? database : beside(database, further.schema)), file };
+  return { ...(further === undefined ? database : beside(database, further.schema)), file, shop: values.HANSA_SHOP_ID };
 }
 
 /** The crash point of this process; undefined if none. */

@@ -25,6 +25,14 @@ test("an address, or a file with one, puts the store into the database, with fiv
   expect(read({ HANSA_ORDERS_DATABASE_URL_FILE: file })).toEqual({ ...place, url: `${url}?sslmode=verify-full` });
 });
 
+test("the place has the id of the shop, which is beside the keys of the process", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "hansa-")), "keys.env");
+  writeFileSync(file, "HANSA_SHOP_ID=0123456789abcdef\n");
+  const variables = { HANSA_ORDERS_DATABASE_URL: url, HANSA_KEYS_FILE: file };
+  const given = readEnvironment(commonVariables, { HANSA_ORDERS_DATABASE_URL: url });
+  expect(storePlace("orders", given, variables)).toMatchObject({ shop: "0123456789abcdef" });
+});
+
 test("the address may name a schema, and the pool is a number of connections", () => {
   const place = read({ HANSA_ORDERS_DATABASE_URL: `${url}?schema=books`, HANSA_ORDERS_DATABASE_POOL: "9" });
   expect(place).toMatchObject({ engine: "pg", url, schema: "books", pool: 9 });

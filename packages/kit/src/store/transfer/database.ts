@@ -1,6 +1,7 @@
 /** A store in a PostgreSQL database, as a side of a transfer. */
 import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
 import { codeOfFault } from "../engine/pg/faults.ts";
+import { installation } from "../engine/pg/installation.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
 import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
@@ -32,7 +33,7 @@ export type DatabaseSide = Target & {
 };
 
 /** Tables of the engine, which no other has. */
-const ownTables = ["commits", "migrations", movedAway, "row_numbers", "server_clock"];
+const ownTables = ["commits", installation, "migrations", movedAway, "row_numbers", "server_clock"];
 const ownSessions = nameSession("move");
 const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM pg_class
   JOIN pg_attribute ON attrelid = pg_class.oid

@@ -17,6 +17,14 @@ test("a server without TLS is refused at once where the address asks for it, in 
   expect(explainError(refused)).toMatch(/cannot be opened: The server does not support SSL connections; set ssl = on/);
 });
 
+test("a database that one shop has opened is refused to another one", async (context) => {
+  const place = await newSchema(context);
+  for (const shop of ["one", undefined, "one"]) await (await openTinsIn({ ...place, shop })).close();
+  await expect(openTinsIn({ ...place, shop: "other" })).rejects.toThrow(
+    /^postgres:.* belongs to the shop one, and these keys to other; give each shop databases of its own, or/,
+  );
+});
+
 test("a migration that fails says why in its line", async (context) => {
   const place = await newSchema(context);
   const migrations = migrationsOf({ "0000.sql": "CREATE TABLE tins (id bigint); SELECT missing FROM tins;" });

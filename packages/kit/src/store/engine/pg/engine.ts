@@ -5,6 +5,7 @@ import { createServerClock } from "./clock.ts";
 import { createConnection } from "./connection.ts";
 import { isRepeatable } from "./faults.ts";
 import { watchHealth } from "./health.ts";
+import { assertSameShop } from "./installation.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { assertNotMovedAway } from "./moved-away.ts";
 import { explainOpening, isHopeless } from "./opening-faults.ts";
@@ -25,8 +26,8 @@ const replaceablePatienceMs = 4_000;
 /** The least pause before another attempt to open. */
 const pauseMs = 500;
 
-const commitsText = "SELECT (SELECT min(applied_at) FROM migrations), (SELECT coalesce(max(n), 0) FROM commits)";
 const lastText = "SELECT coalesce(max(n), 0) FROM commits";
+const commitsText = "SELECT (SELECT min(applied_at) FROM migrations), (SELECT coalesce(max(n), 0) FROM commits)";
 
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
@@ -93,6 +94,7 @@ async function prepare(
         await assertUsable(place, [one, other], isReplaceable);
         await assertNotMovedAway(one, place);
         await migrateDatabase(one, place, options);
+        await assertSameShop(one, place);
         const [[madeAt, last] = []] = await one.ask(commitsText);
         return { facts: await readFacts(one, place), commits: { madeAt: Number(madeAt), last: Number(last) } };
       } catch (error) {

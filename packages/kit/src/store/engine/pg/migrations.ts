@@ -7,6 +7,7 @@ import type { EngineOptions } from "../engine.ts";
 import { type Connection, unboundedMs } from "./connection.ts";
 import { makeExtensions } from "./extensions.ts";
 import { codeOfFault } from "./faults.ts";
+import { installation } from "./installation.ts";
 import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
 import { lockText } from "./transaction.ts";
 
@@ -28,6 +29,7 @@ const preludeFile = new URL("./prelude.sql", import.meta.url);
 const tables = `CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, applied_at bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS commits (n bigint PRIMARY KEY, token text NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS server_clock (id bigint PRIMARY KEY CHECK (id = 1), ahead bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS ${installation} (one bigint PRIMARY KEY CHECK (one = 1), id text NOT NULL);
 INSERT INTO server_clock (id, ahead) VALUES (1, 0) ON CONFLICT DO NOTHING;`;
 
 /**

@@ -10,6 +10,8 @@ export type DatabasePlace = {
   pool: number;
   /** The file of the store without its address: while it is there, its rows are not in the database, and no start opens that. */
   file?: string | undefined;
+  /** The id of the shop, which is beside its keys. */
+  shop?: string | undefined;
 };
 
 /** The schema of our functions in a database. */
