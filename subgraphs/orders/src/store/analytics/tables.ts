@@ -2,6 +2,7 @@
 import { taxCategories } from "@hansa/commerce/tax-class";
 import { check, id, index, integer, money, primaryKey, table, text } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
+import { documentCauses } from "../invoicing/tables.ts";
 
 /** The attributes of a confirmed order that later events need. `day` is the UTC day of confirmation, in days since 1970. */
 export const soldOrders = table("sold_orders", {
@@ -105,7 +106,7 @@ export const taxFacts = table(
     orderId: text("order_id").notNull(),
     day: integer("day").notNull(),
     currency: text("currency").notNull(),
-    cause: text("cause", { enum: ["SALE", "REFUND", "CANCELLATION", "REVERSAL"] }).notNull(),
+    cause: text("cause", { enum: documentCauses }).notNull(),
     /** The taxable amount without tax, and the tax. For credit notes, the credited amounts. */
     baseMinor: money("base_minor").notNull(),
     taxMinor: money("tax_minor").notNull(),

@@ -29,6 +29,9 @@ export type DocumentItem = {
   taxes: TaxPart[];
 };
 
+/** The reasons for which documents are issued. */
+export const documentCauses = ["SALE", "REFUND", "CANCELLATION", "REVERSAL", "CORRECTION"] as const;
+
 export const taxDocuments = table(
   "tax_documents",
   {
@@ -40,11 +43,16 @@ export const taxDocuments = table(
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    /** REVERSAL: a credit note is reversed, because its refund was returned by the bank; its amounts are negative. */
-    cause: text("cause", { enum: ["SALE", "REFUND", "CANCELLATION", "REVERSAL"] }).notNull(),
+    /**
+     * REVERSAL: a credit note is reversed, because its refund was returned by the bank; its amounts are negative. CORRECTION: an invoice is taken
+     * back, and another one replaces it.
+     */
+    cause: text("cause", { enum: documentCauses }).notNull(),
     refundId: text("refund_id").references(() => refunds.id),
-    /** The number of the credit note that a REVERSAL reverses. */
+    /** The number of the credit note that a REVERSAL reverses, or of the invoice that a CORRECTION takes back. */
     reverses: text("reverses"),
+    /** The number of the invoice that this invoice replaces; null for the first one of an order. */
+    replaces: text("replaces"),
     issuedAt: time("issued_at").notNull(),
     /** The day of issue in the shop's time zone, in days since 1970. */
     day: integer("day").notNull(),
@@ -61,7 +69,8 @@ export const taxDocuments = table(
     uniqueIndex("tax_documents_numbered").on(table.kind, table.sequence),
     index("tax_documents_of_order").on(table.orderId, table.issuedAt, table.id),
     index("tax_documents_by_day").on(table.day, table.kind, table.sequence),
-    uniqueIndex("tax_documents_one_invoice").on(table.orderId).where(sql`kind = 'INVOICE'`),
+    uniqueIndex("tax_documents_one_invoice").on(table.orderId).where(sql`kind = 'INVOICE' AND replaces IS NULL`),
+    uniqueIndex("tax_documents_replaced_once").on(table.replaces).where(sql`replaces IS NOT NULL`),
     check("tax_documents_causes", sql`(kind = 'INVOICE') = (cause = 'SALE')`),
   ],
 );
