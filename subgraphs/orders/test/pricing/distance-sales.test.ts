@@ -1,6 +1,7 @@
 /** Sales to consumers in other member states: the seller's tax or that of the destination, and never none for want of a rate. */
 import { expect, test } from "vitest";
 import { read, save } from "../support/back-office/settings.ts";
+import { estimate } from "../support/back-office/shipping.ts";
 import {
   addRate,
   buyTo,
@@ -50,7 +51,7 @@ test("under DESTINATION a class has its rate in Austria, else that of STANDARD, 
   ]);
 });
 
-test("under DESTINATION a member state without a rate is not served, with goods or with downloads, and not shipped to", async () => {
+test("under DESTINATION a member state without a rate is not served, with goods or with downloads, and no list offers it", async () => {
   const s = await consumerShop({ distanceSales: "DESTINATION" });
   const served = ["CH", "DE", "FR", "US"];
   const refused = { __typename: "CountryNotServedError", country: "AT", served };
@@ -65,8 +66,15 @@ test("under DESTINATION a member state without a rate is not served, with goods 
     });
   }
   expect((await s.query("{ shop { shipsTo } }")).data).toEqual({ shop: { shipsTo: served } });
+  expect(await estimate(s, "AT")).toEqual([]);
+  expect(await estimate(s, "FR")).toEqual([expect.objectContaining({ price: { minor: 990 } })]);
+  await save(s, "shopSettingsUpdate", { reverseCharge: true });
+  // A company needs no rate.
+  expect(await estimate(s, "AT")).toHaveLength(1);
+  await save(s, "shopSettingsUpdate", { reverseCharge: false });
   await addRate(s, "AT", "0.2");
   expect((await s.query("{ shop { shipsTo } }")).data).toEqual({ shop: { shipsTo: ["AT", ...served] } });
+  expect(await estimate(s, "AT")).toHaveLength(1);
   expect(await taxesOf(s, vienna, [mugs])).toEqual([["STANDARD", "AT", 3_308, 662]]);
 });
 

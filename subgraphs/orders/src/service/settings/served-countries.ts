@@ -17,6 +17,11 @@ export async function findShipsTo(db: Reader, seller: Seller, now: number): Prom
   return seller.reverseCharge ? shipped : withoutUntaxed(db, seller, { isSent: true, now }, shipped);
 }
 
+/** The member state of which the shop needs a rate to ship to this country; null if it needs none. */
+export function stateOfNeededRate(seller: Seller, country: string): string | null {
+  return seller.reverseCharge ? null : foreignStateOf(seller, country, true);
+}
+
 /** The countries in which a consumer can be sold these goods, in alphabetical order. */
 export async function findServedCountries(db: Reader, seller: Seller, sold: Sold): Promise<string[]> {
   return withoutUntaxed(db, seller, sold, await findOfferedCountries(db, seller, sold.isSent));

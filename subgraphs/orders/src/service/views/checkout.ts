@@ -19,6 +19,7 @@ import { liveCheckoutOf } from "../pricing/cart-pricing.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { findShippingProblem, parcelOf, shippingOptionsFor } from "../pricing/shipping-options.ts";
 import type { Totals } from "../pricing/totals.ts";
+import { stateOfNeededRate } from "../settings/served-countries.ts";
 import { isUntaxedByVatId } from "../vat-ids/check.ts";
 
 /** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
@@ -124,16 +125,18 @@ export function reservedUntil({ store, runtime }: Context, { state, reservedUnti
 
 type EstimateArgs = { country: string; currency?: string | null | undefined };
 
-/** The shipping options of one unit of a variant; empty for a currency that the shop does not sell in. */
+/** The shipping options of one unit of a variant; empty for a currency that the shop does not sell in, and where `shop.shipsTo` does not reach. */
 export async function estimateShipping(
   { loaders }: Context,
   { weightGrams, prices }: VariantReference,
   { country, currency }: EstimateArgs,
 ): Promise<ShippingOptionWithCurrency[]> {
   if (typeof weightGrams !== "number") return [];
-  const { currencies } = await loaders.settings();
-  const selected = currency ?? currencies[0];
-  if (selected === undefined || !currencies.includes(selected)) return [];
+  const settings = await loaders.settings();
+  const selected = currency ?? settings.currencies[0];
+  if (selected === undefined || !settings.currencies.includes(selected)) return [];
+  const state = stateOfNeededRate(settings, country);
+  if (state !== null && (await loaders.taxRatesOf(state)).length === 0) return [];
   const rates = await loaders.methodRatesTo({ country, currency: selected });
   const subtotalMinor = prices?.find((price) => price.currency === selected)?.minor ?? 0;
   return shippingOptionsFor(rates, { weightGrams, subtotalMinor }).map((offer) => ({ ...offer, currency: selected }));
