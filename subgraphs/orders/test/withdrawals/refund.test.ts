@@ -12,10 +12,12 @@ import {
   refundUnits,
   requestReturn,
   resolve,
+  runRetries,
   staff,
 } from "../support/order-changes.ts";
 import { begin, fillIn, newKey, pay } from "../support/purchase.ts";
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
+import { upgradeStatement } from "../support/upgrades.ts";
 import { listWithdrawals, partsOf, withdraw } from "../support/withdrawals.ts";
 
 const day = 24 * 60 * minute;
@@ -165,6 +167,22 @@ test("a withdrawal is on the list until its units and the shipping that is due w
   s.payments.refunds.settle(present(made).id, "FAILED");
   await s.applyEvents();
   expect(await stateOf(s)).toBe("RECEIVED");
+});
+
+test("an upgrade lists a withdrawal again that was settled while its shipping was forgotten", async () => {
+  const s = await shop();
+  const { bought, returnId } = await withdrawn(s, 1);
+  await receive(s, bought, returnId, { quantity: 1 });
+  await refundUnits(s, bought, 1, { returnId });
+  // As a version before this rule left it.
+  await s.corruptStore("UPDATE withdrawals SET state = 'SETTLED', settled_at = 1");
+  await s.corruptStore(upgradeStatement(s, "corrected_invoices", "REASSESS"));
+  await s.restart();
+  await runRetries(s);
+  expect(await stateOf(s)).toBe("RECEIVED");
+  expect(await shippingDue(s, bought)).toEqual({ withdrawals: [{ shippingDue: { minor: 490 } }] });
+  await refund(s, bought, { shippingMinor: 490 });
+  expect(await stateOf(s)).toBe("SETTLED");
 });
 
 test("shipping whose refund is pending is not paid back yet", async () => {

@@ -23,7 +23,7 @@ import { recordOrderEvent } from "../order/timeline.ts";
 import { captureDueAmount } from "../payment/balance.ts";
 import { applyCapture, applyCaptureRefusal } from "../payment/capture-outcome.ts";
 import { applyRefundOutcome, type RefundOutcome } from "../refunds/refund-outcome.ts";
-import { applyWithdrawals } from "../withdrawals/effects.ts";
+import { applyWithdrawals, settleWithdrawals } from "../withdrawals/effects.ts";
 import type { OrderLease, StepResult } from "./work.ts";
 
 type TaskHandler = (deps: Deps, lease: OrderLease, task: OrderTaskRow, order: OrderRow) => Promise<StepResult>;
@@ -132,12 +132,13 @@ const handlers = {
     return completeTask(deps, lease, task);
   },
 
-  /** Brings the credit notes and the settlement of an order from before an upgrade to the rules of today. The upgrade inserts these tasks. */
+  /** Brings credit notes, settlement and withdrawals of an order from before an upgrade to the rules of today. The upgrade inserts these tasks. */
   REASSESS: (deps, lease, task) =>
     completeTask(deps, lease, task, {
       apply: async (tx, now) => {
         await creditUncreditedUnits(deps, tx, now);
         await recordSettlement(tx, now.id);
+        await settleWithdrawals(deps, tx, now.id);
       },
     }),
 
