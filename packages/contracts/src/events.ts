@@ -164,8 +164,8 @@ export const events = {
     orderFields.extend({
       kind: z.enum(["INVOICE", "CREDIT_NOTE"]),
       number: z.string(),
-      /** REVERSAL: a credit note is revoked; its amounts are negative. */
-      cause: z.enum(["SALE", "REFUND", "CANCELLATION", "REVERSAL"]),
+      /** REVERSAL: a credit note is revoked; its amounts are negative. CORRECTION: an invoice is taken back, and another replaces it. */
+      cause: z.enum(["SALE", "REFUND", "CANCELLATION", "REVERSAL", "CORRECTION"]),
       /** The day in the shop's time zone, in days since 1970. */
       day: z.int(),
       total: money,

@@ -14,7 +14,7 @@ const keyed = [
   ...["inventoryAdjust", "inventoryAdjustMany", "importStart", "productCreate"],
   ...["checkoutStart", "checkoutReopen", "checkoutComplete", "shopPageSave", "shopPageDelete"],
   ...["paymentStart", "paymentConfirm"],
-  ...["orderClaim", "orderCancel", "orderLinesCancel", "orderRefund", "orderCapture"],
+  ...["orderClaim", "orderCancel", "orderLinesCancel", "orderRefund", "orderVatIdCorrect", "orderCapture"],
   ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
   "returnClose",
   ...["withdrawalDeclare", "withdrawalConfirm", "withdrawalContest", "withdrawalProofRecord"],

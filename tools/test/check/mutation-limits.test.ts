@@ -28,6 +28,7 @@ const callers: Record<string, readonly string[]> = {
   "orders/src/service/fulfilment/parcels.ts": ["shipmentCreate"],
   "orders/src/service/payment/capture.ts": ["orderCapture"],
   "orders/src/service/refunds/refund.ts": ["orderRefund"],
+  "orders/src/service/refunds/vat-id-correction.ts": ["orderVatIdCorrect"],
   "orders/src/service/returns/arrivals.ts": ["returnReceive"],
   "orders/src/service/returns/replacement.ts": ["returnClose"],
   "orders/src/service/withdrawals/channels.ts": ["withdrawalRecord"],

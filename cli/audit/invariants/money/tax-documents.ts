@@ -2,14 +2,17 @@
 import type { Rule } from "../../rule.ts";
 import { cancelledWorth } from "../orders/order-units.ts";
 
-/** Invoices less credit notes of each order, and the credit notes alone. */
+/** Invoices less credit notes of each order, and the credit notes less the invoices that replace others. */
 const net = `(SELECT order_id, sum(iif(kind = 'INVOICE', total_minor, -total_minor)) AS net,
-  sum(iif(kind = 'INVOICE', 0, total_minor)) AS credited FROM orders.tax_documents GROUP BY order_id) AS books`;
+  sum(iif(kind = 'INVOICE', iif(replaces IS NULL, 0, -total_minor), total_minor)) AS credited FROM orders.tax_documents GROUP BY order_id) AS books`;
 const refunded = `(SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED')`;
 /** At most this amount is owed back for cancelled units: of an order whose refund is pending or failed, or of which a bank has money. */
-const mostOwed = `iif(EXISTS (SELECT 1 FROM orders.refunds WHERE order_id = money.order_id AND state <> 'SUCCEEDED')
+const mostOwedForUnits = `iif(EXISTS (SELECT 1 FROM orders.refunds WHERE order_id = money.order_id AND state <> 'SUCCEEDED')
   OR money.external_minor > (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
     WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state = 'SUCCEEDED'), ${cancelledWorth}, 0)`;
+/** A corrected invoice is lower before its tax is paid back, and stays so if that fails. */
+const mostOwed = `(${mostOwedForUnits} + (SELECT coalesce(sum(refund.amount_minor), 0) FROM orders.refunds AS refund JOIN orders.tax_documents AS note
+  ON note.refund_id = refund.id AND note.cause = 'CORRECTION' WHERE refund.order_id = money.order_id AND refund.state <> 'SUCCEEDED'))`;
 const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')";
 
 /** The address of an order outlives its person; a checkout without one is taxed in the country of the shop. */
@@ -59,13 +62,17 @@ export const documentNumberRules: readonly Rule[] = [
     show: "note.number AS number, note.step - 1 AS missingBefore, given.value AS givenOut",
   },
   {
-    must: "each invoice is the one of its order, and the amounts of every document add up",
-    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id`,
+    must: "each invoice is the one of its order, or replaced and taken back in full, and the amounts of every document add up",
+    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id
+      LEFT JOIN orders.tax_documents AS later ON document.kind = 'INVOICE' AND later.replaces = document.number
+      LEFT JOIN orders.tax_documents AS note ON document.kind = 'INVOICE' AND note.cause = 'CORRECTION' AND note.reverses = document.number`,
     holds: `document.total_minor = document.rounding_minor
         + (SELECT coalesce(sum((value ->> 'baseMinor') + (value ->> 'amountMinor')), 0) FROM json_each(document.taxes))
       AND document.rounding_minor = (SELECT coalesce(sum(value ->> 'roundingMinor'), 0) FROM json_each(document.items))
       AND document.tax_minor = (SELECT sum(value ->> 'amountMinor') FROM json_each(document.taxes))
-      AND (document.kind = 'CREDIT_NOTE' OR document.total_minor = "order".total_minor AND document.number = "order".invoice_number)`,
+      AND (document.kind = 'CREDIT_NOTE' OR (document.total_minor = "order".total_minor OR document.replaces IS NOT NULL)
+        AND iif(later.id IS NULL, note.id IS NULL AND document.number = "order".invoice_number,
+          coalesce(note.total_minor, 0) = document.total_minor AND later.order_id = document.order_id))`,
     show: `document.number AS number, document.order_id AS orderId, document.total_minor AS total`,
     neverEmpty: true,
   },

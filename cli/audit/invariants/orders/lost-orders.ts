@@ -10,9 +10,10 @@ import { vatIdRules } from "../money/vat-ids.ts";
 /** The first numbers that a shop gives out. */
 const firstNumbers = "(VALUES ('order', 100001), ('invoice', 1))";
 
-/** Every number of an order and of an invoice, and the ranges that were skipped and recorded. */
+/** Every number of an order and of an invoice, replaced ones included, and the ranges that were skipped and recorded. */
 const givenNumbers = `(SELECT 'order' AS name, id, number, CAST(number AS INTEGER) AS first, CAST(number AS INTEGER) AS last FROM orders.orders
   UNION ALL SELECT 'invoice', id, invoice_number, CAST(invoice_number AS INTEGER), CAST(invoice_number AS INTEGER) FROM orders.orders WHERE invoice_number IS NOT NULL
+  UNION ALL SELECT 'invoice', order_id, replaces, CAST(replaces AS INTEGER), CAST(replaces AS INTEGER) FROM orders.tax_documents WHERE replaces IS NOT NULL
   UNION ALL SELECT sequence, NULL, NULL, first, last FROM orders.skipped_numbers)`;
 
 const requests: readonly Rule[] = [

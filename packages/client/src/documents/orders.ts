@@ -111,6 +111,19 @@ export const OrderRefundDocument = graphql(`
   }
 `);
 
+export const OrderVatIdCorrectDocument = graphql(`
+  mutation OrderVatIdCorrect($input: OrderVatIdCorrectInput!) {
+    orderVatIdCorrect(input: $input) {
+      __typename
+      ... on OrderVatIdCorrected { refund { id state amount { minor } shipping { minor } } order { id invoiceNumber } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on InvalidTransitionError { blockedBy }
+      ... on ValidationError { problems { code } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
 export const LedgerDocument = graphql(`
   query Ledger($paymentId: ID!) {
     ledgerEntries(first: 50, filter: { paymentId: $paymentId }) { nodes { account kind amount { minor currency } } }

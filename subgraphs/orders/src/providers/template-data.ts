@@ -53,6 +53,8 @@ export type InvoiceData = {
   timeZone: string;
   number: string;
   invoiceNumber: string | null;
+  /** The invoice that this one replaces, and its credit note. */
+  replaces: { number: string; creditNote: string; url: string } | null;
   isCancelled: boolean;
   isErased: boolean;
   isReverseCharge: boolean;

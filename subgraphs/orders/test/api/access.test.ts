@@ -134,6 +134,7 @@ test("the rules of the schema are found", () => {
     "Mutation.shipmentUpdate",
     "Mutation.orderLinesCancel",
     "Mutation.orderRefund",
+    "Mutation.orderVatIdCorrect",
     "Mutation.orderCapture",
     "Mutation.orderHold",
     "Mutation.orderHoldRelease",

@@ -1,6 +1,7 @@
 /** docs/owners/refunds.md: its blocks run unchanged, one after the other, and do what the page states. */
 import { expect, test } from "vitest";
 import { colleague } from "../support/back-office/settings.ts";
+import { buyTo, max, mugs, shopWithRegister } from "../support/back-office/tax-laws.ts";
 import { present } from "../support/mutations.ts";
 import { type Bought, buy, deliver, prepareUnits, readOrder, requestReturn } from "../support/order-changes.ts";
 import { openPage } from "../support/page-blocks.ts";
@@ -90,6 +91,16 @@ test("returned goods are refunded with their return; lines, shipping and an adju
   });
   await s.work();
   expect(s.mail().filter((message) => message.includes("go back to you"))).toHaveLength(6);
+});
+
+test("a VAT id that was not checked is set right with another invoice", async () => {
+  const { s, register } = await shopWithRegister("UNAVAILABLE");
+  const bought = await buyTo(s, max, [mugs]);
+  register.state = "VALID";
+  expect(await run(s, "SetVatIdRight", bought)).toMatchObject({
+    order: { invoiceNumber: "000002" },
+    refund: { state: "SUCCEEDED", amount: { minor: 634 } },
+  });
 });
 
 test("a disputed order is on the list of holds, and continues after its release", async () => {

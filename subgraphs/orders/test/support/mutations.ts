@@ -65,6 +65,7 @@ const mutations = {
   orderCancel: "OrderCancelResult",
   orderLinesCancel: "OrderLinesCancelResult",
   orderRefund: "OrderRefundResult",
+  orderVatIdCorrect: "OrderVatIdCorrectResult",
   orderCapture: "OrderCaptureResult",
   fulfilmentCreate: "FulfilmentCreateResult",
   fulfilmentPutBack: "FulfilmentPutBackResult",

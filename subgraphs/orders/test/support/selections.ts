@@ -62,6 +62,7 @@ const selections: Record<string, string> = {
   ShipmentCreated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
   ShipmentUpdated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
   OrderRefunded: `order { ${orderFields} ${afterFields} } refund ${refund} heldBack ${money}`,
+  OrderVatIdCorrected: `order { ${orderFields} ${afterFields} } refund ${refund}`,
   OrderCaptured: `order { ${orderFields} ${afterFields} } amount ${money} isTaken`,
   OrderHeld: `order { ${orderFields} ${afterFields} } warnings { code path }`,
   OrderHoldReleased: `order { ${orderFields} ${afterFields} } warnings { code path }`,

@@ -210,6 +210,7 @@ test("text from customers and from the catalogue is escaped", () => {
     roundingMinor: 0,
     deliveredAt: 0,
     creditNotes: [{ number: evil, at: 0, minor: 1, taxMinor: 0, url: evil }],
+    replaces: { number: evil, creditNote: evil, url: evil },
     number: evil,
     invoiceNumber: evil,
     isCancelled: true,

@@ -17,6 +17,7 @@ import { holdOrderManually, releaseHold } from "../../service/lifecycle/manual-h
 import { captureOrder } from "../../service/payment/capture.ts";
 import { endPromotion, savePromotion } from "../../service/promotions/promotions.ts";
 import { refundOrder } from "../../service/refunds/refund.ts";
+import { correctVatId } from "../../service/refunds/vat-id-correction.ts";
 import { receiveReturn } from "../../service/returns/arrivals.ts";
 import { closeReturn } from "../../service/returns/close.ts";
 import { requestReturn, resolveReturn } from "../../service/returns/requests.ts";
@@ -47,6 +48,7 @@ export const Mutation: MutationResolvers = {
   orderCancel: (_parent, { input }, context) => cancelOrder(context, input),
   orderLinesCancel: (_parent, { input }, context) => cancelLines(context, input),
   orderRefund: (_parent, { input }, context) => refundOrder(context, input),
+  orderVatIdCorrect: (_parent, { input }, context) => correctVatId(context, input),
   orderHold: (_parent, { input }, context) => holdOrderManually(context, input),
   orderHoldRelease: (_parent, { input }, context) => releaseHold(context, input),
   orderCapture: (_parent, { input }, context) => captureOrder(context, input),

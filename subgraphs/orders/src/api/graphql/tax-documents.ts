@@ -9,6 +9,7 @@ import type {
 import { dateOf } from "../../service/invoicing/calendar.ts";
 import { deliveredAtOf } from "../../service/invoicing/delivery-date.ts";
 import { findVisibleDocument, loadItemQuantity } from "../../service/invoicing/lists.ts";
+import { invoiceOf } from "../../service/invoicing/tax-documents.ts";
 
 export const TaxDocument: TaxDocumentResolvers = {
   __resolveReference: ({ id }, context) => findVisibleDocument(context, id),
@@ -19,8 +20,8 @@ export const TaxDocument: TaxDocumentResolvers = {
   rounding: ({ roundingMinor: minor, currency }) => ({ minor, currency }),
   taxLines: ({ taxes, currency }) => taxes.map((part) => ({ ...part, currency })),
   items: ({ items, currency, orderId, kind }) => items.map((item) => ({ ...item, currency, orderId, kind })),
-  invoiceDate: async ({ orderId }, _args, { loaders }) => {
-    const invoice = (await loaders.documentsByOrder.load(orderId)).find(({ kind }) => kind === "INVOICE");
+  invoiceDate: async ({ orderId, ...document }, _args, { loaders }) => {
+    const invoice = invoiceOf(document, await loaders.documentsByOrder.load(orderId));
     return invoice ? dateOf(invoice.day) : null;
   },
   deliveredAt: async ({ orderId }, _args, { loaders }) => {

@@ -50,7 +50,8 @@ function creditNoteData(page: CreditNotePage, style: string): CreditNoteData {
     timeZone,
     number,
     cause,
-    reverses,
+    // The invoice of a correction stands in its own place.
+    reverses: cause === "CORRECTION" ? null : reverses,
     currency,
     invoiceNumber: order.invoiceNumber,
     invoicedAt: invoicedAt === null ? null : printDay(invoicedAt, timeZone),

@@ -16,12 +16,13 @@ import {
   type CreditFacts,
   computeCreditableMinor,
   computeOwedMinor,
+  creditedMinor,
   creditOfPart,
   refundedUnits,
   refundedValue,
   uncancelledUnits,
 } from "./creditable.ts";
-import { type IssueDeps, issueCredit, issueCreditNote } from "./tax-documents.ts";
+import { type IssueDeps, issueCredit, issueCreditNote, validDocuments } from "./tax-documents.ts";
 
 type Credits = Map<DocumentItem["lineId"], { minor: number; quantity: number }>;
 
@@ -118,17 +119,13 @@ function uncreditedMinor(facts: CreditFacts): number {
   return computeCreditableMinor(facts) - creditedMinor(facts);
 }
 
-function creditedMinor({ creditNotes }: CreditFacts): number {
-  return sum(creditNotes.map(({ totalMinor }) => totalMinor));
-}
-
 /** The charge for shipping if it is waived. An allocation takes of it only the amount that is not credited yet. */
 function waivedShippingOf({ lines, money }: CreditFacts): number {
   return isShippingWaived(lines) ? money.shippingMinor : 0;
 }
 
 async function loadFacts(tx: Tx, { id, totalMinor }: OrderRow): Promise<CreditFacts> {
-  const documents = await findDocumentsByOrders(tx, [id]);
+  const { invoice, correction, creditNotes } = validDocuments(await findDocumentsByOrders(tx, [id]));
   const refunds = await findRefundsByOrders(tx, [id]);
   const parts = await findRefundParts(
     tx,
@@ -139,8 +136,13 @@ async function loadFacts(tx: Tx, { id, totalMinor }: OrderRow): Promise<CreditFa
     lines: await findCountersByOrders(tx, [id]),
     money: await findBalance(tx, id),
     captures: await findCapturesByOrders(tx, [id]),
-    refunds: refunds.map((refund) => ({ ...refund, parts: parts.filter(({ refundId }) => refundId === refund.id) })),
-    invoiced: documents.find(({ kind }) => kind === "INVOICE")?.items ?? [],
-    creditNotes: documents.filter(({ kind }) => kind === "CREDIT_NOTE"),
+    refunds: refunds.map((refund) => ({
+      ...refund,
+      state: refund.state === "PENDING" && refund.id === correction?.refundId ? "SUCCEEDED" : refund.state,
+      parts: parts.filter(({ refundId }) => refundId === refund.id),
+    })),
+    invoiced: invoice?.items ?? [],
+    creditNotes,
+    correctedMinor: correction && invoice ? correction.totalMinor - invoice.totalMinor : 0,
   };
 }

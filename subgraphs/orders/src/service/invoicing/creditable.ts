@@ -25,7 +25,10 @@ export type CreditedRefund = Pick<
   parts: readonly Part[];
 };
 
-/** The units, the money and the documents of an order. `refunds`: without refused ones. */
+/**
+ * The units, the money and the documents of an order. `invoiced`: by its valid invoice, and `correctedMinor`: how much less that is than an invoice
+ * that it replaces. `refunds`: without refused ones; that of a correction, whose documents are there before it, has succeeded unless it has failed.
+ */
 export type CreditFacts = {
   totalMinor: number;
   lines: readonly LineCountersRow[];
@@ -34,7 +37,13 @@ export type CreditFacts = {
   refunds: readonly CreditedRefund[];
   invoiced: readonly DocumentItem[];
   creditNotes: readonly TaxDocumentRow[];
+  correctedMinor: number;
 };
+
+/** The sum by which the documents of an order have reduced its total. */
+export function creditedMinor({ creditNotes, correctedMinor }: CreditFacts): number {
+  return sum([correctedMinor, ...creditNotes.map(({ totalMinor }) => totalMinor)]);
+}
 
 /** The amount that a part takes off the prices of these units; without those of its units that are, or were, withdrawn: their cancellation credits them. */
 export function creditOfPart(line: LineCountersRow, part: Part, units: UnitSet, withdrawn: UnitSet): number {
@@ -86,10 +95,8 @@ export function computeCreditableMinor({ totalMinor, lines, money, refunds, cred
  * The amount that was owed back for cancelled units before a refund at the provider: such a refund names no line, and pays that amount first.
  * It is the kept and the still capturable money less the invoiced amount that is left, and less the money that a bank withholds.
  */
-export function computeOwedMinor(
-  { totalMinor, lines, money, captures, refunds, creditNotes }: CreditFacts,
-  refundId: string,
-): number {
+export function computeOwedMinor(facts: CreditFacts, refundId: string): number {
+  const { totalMinor, lines, money, captures, refunds } = facts;
   const { leftMinor } = computeBalance(lines, money, captures);
   const pending = captures.filter(({ state }) => state === "PENDING");
   const others = refunds.filter(({ id }) => id !== refundId);
@@ -104,7 +111,7 @@ export function computeOwedMinor(
     ...pending.map(({ amountMinor }) => amountMinor),
     ...counted.map(({ amountMinor }) => -amountMinor),
   ]);
-  const invoicedMinor = sum([totalMinor, ...creditNotes.map((note) => -note.totalMinor)]);
+  const invoicedMinor = totalMinor - creditedMinor(facts);
   return Math.max(0, sum([keptMinor, -invoicedMinor, -withheldMinor]));
 }
 

@@ -46,6 +46,8 @@ export type ReceiptPage = {
   unchargedMinor: number;
   /** The refunds so far, with their times. */
   refunds: readonly { at: number; minor: number }[];
+  /** The invoice that this one replaces, and its credit note; null for the first one. */
+  replaces: { number: string; creditNote: string; url: string } | null;
   /** The credit notes to the invoice, the oldest first. */
   creditNotes: readonly { number: string; at: number; minor: number; taxMinor: number; url: string }[];
 };
@@ -77,6 +79,7 @@ function invoiceData(page: ReceiptPage, style: string): InvoiceData {
     timeZone,
     number,
     invoiceNumber,
+    replaces: page.replaces,
     isCancelled,
     isErased,
     shippingLabel,

@@ -54,6 +54,58 @@ export async function issueInvoice(
   return items;
 }
 
+/**
+ * The valid invoice of an order, which may replace an earlier one, and the credit notes to it. `correction`: the one that takes back the earlier
+ * invoice, to which there are no others.
+ */
+export function validDocuments(documents: readonly TaxDocumentRow[]) {
+  const notes = documents.filter(({ kind }) => kind === "CREDIT_NOTE");
+  return {
+    invoice: documents.findLast(({ kind }) => kind === "INVOICE"),
+    correction: notes.find(({ cause }) => cause === "CORRECTION"),
+    creditNotes: notes.filter(({ cause }) => cause !== "CORRECTION"),
+  };
+}
+
+/** The invoice of a document among those of its order: itself, the one that it takes back, or the valid one. */
+export function invoiceOf(
+  document: Pick<TaxDocumentRow, "kind" | "cause" | "number" | "reverses">,
+  documents: readonly TaxDocumentRow[],
+): TaxDocumentRow | undefined {
+  const number = document.cause === "CORRECTION" ? document.reverses : document.number;
+  const isNamed = document.kind === "INVOICE" || document.cause === "CORRECTION";
+  if (!isNamed) return validDocuments(documents).invoice;
+  return documents.find((known) => known.kind === "INVOICE" && known.number === number);
+}
+
+/** A new invoice in the place of one, and the refund of the difference. */
+type Replacement = { replaced: TaxDocumentRow; items: DocumentItem[]; refundId: string };
+
+/** Replaces an invoice without credit notes: one takes all of it back, and a new invoice has these items. Returns its number and time. */
+export async function replaceInvoice(
+  deps: IssueDeps,
+  tx: Tx,
+  order: InvoicedOrder,
+  { replaced, items, refundId }: Replacement,
+): Promise<{ invoiceNumber: string; invoicedAt: number }> {
+  const note = { cause: "CORRECTION", refundId, reverses: replaced.number, items: replaced.items } as const;
+  await issueCreditNote(deps, tx, order, note);
+  const sequence = await nextNumber(tx, "invoice");
+  const number = printedNumber("INVOICE", sequence);
+  const issuedAt = deps.runtime.now();
+  await recordDocument(deps, tx, order, {
+    settings: await findSettings(tx),
+    kind: "INVOICE",
+    cause: "SALE",
+    sequence,
+    number,
+    issuedAt,
+    items,
+    replaces: replaced.number,
+  });
+  return { invoiceNumber: number, invoicedAt: issuedAt };
+}
+
 type DocumentCause = Pick<TaxDocumentRow, "cause"> & Partial<Pick<TaxDocumentRow, "refundId" | "reverses">>;
 /** A credit of an amount, with the wanted amounts of single lines. */
 type Credit = DocumentCause & { amountMinor: number; lineCredits: LineCredits };
@@ -66,10 +118,10 @@ export async function issueCredit(
   order: InvoicedOrder,
   { amountMinor, lineCredits, ...about }: Credit,
 ): Promise<void> {
-  const [invoice, ...credits] = await findDocumentsByOrders(tx, [order.id]);
+  const { invoice, creditNotes } = validDocuments(await findDocumentsByOrders(tx, [order.id]));
   // An order that was confirmed before invoices were stored gets its invoice now.
   const invoiced = invoice?.items ?? (await issueInvoice(deps, tx, order, await findLinesByOrders(tx, [order.id])));
-  const credited = credits.flatMap(({ items }) => items);
+  const credited = creditNotes.flatMap(({ items }) => items);
   const items = allocateCredit(invoiced, credited, amountMinor, lineCredits);
   await issueCreditNote(deps, tx, order, { ...about, items });
 }
@@ -89,7 +141,8 @@ export async function issueCreditNote(deps: IssueDeps, tx: Tx, order: InvoicedOr
 }
 
 type NewDocument = CreditNote &
-  Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt"> & { settings: SettingsRow };
+  Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt"> &
+  Partial<Pick<TaxDocumentRow, "replaces">> & { settings: SettingsRow };
 
 async function recordDocument(
   { runtime }: IssueDeps,
@@ -104,6 +157,7 @@ async function recordDocument(
   await insertDocument(tx, {
     refundId: null,
     reverses: null,
+    replaces: null,
     ...document,
     id: runtime.newId("doc"),
     orderId: order.id,

@@ -133,13 +133,13 @@ function skippedRangeOf({ sequence, first, last, reason, lostSince, skippedAt }:
 
 type NonEmptySums = [TaxSum, ...TaxSum[]];
 
-/** A refund that a bank returned reduces the refunds of the month of its return. */
+/** A refund that a bank returned reduces the refunds of the month of its return. An invoice that is corrected counts as refunded, and the new one as a sale. */
 function sumsOf(found: NonEmptySums): Sums {
   const of = (...causes: readonly TaxSum["cause"][]) => found.filter(({ cause }) => causes.includes(cause));
   const { currency } = found[0];
   const sales = amountOf(of("SALE"), currency);
   const cancellations = amountOf(of("CANCELLATION"), currency);
-  const refunds = amountOf(of("REFUND", "REVERSAL"), currency);
+  const refunds = amountOf(of("REFUND", "REVERSAL", "CORRECTION"), currency);
   return { sales, cancellations, refunds, net: subtract(sales, cancellations, refunds) };
 }
 

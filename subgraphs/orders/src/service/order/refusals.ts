@@ -12,6 +12,9 @@ const transitionCauses: Record<InvalidTransitionCause, string> = {
   NOTHING_LEFT: "Nothing of the order is left for this.",
   CANCELLATION_REQUESTED: "The order is being cancelled already. Wait for that.",
   CAPTURED_ON_PLACEMENT: "The payment of this order was captured when it was placed.",
+  NOT_CAPTURED: "The payment of this order is not captured yet. Capture it first, or cancel the order.",
+  PARTLY_REVERSED: "Something of the order was sent, cancelled or refunded, or is disputed. Cancel the rest instead.",
+  TAX_NOT_LOWER: "The VAT id takes no tax off this order.",
 };
 
 /** Refuses an action that the state of the order does not allow, with the allowed ones. */

@@ -1,5 +1,5 @@
 /** Views of receipts: the data of an order's receipt and of its credit notes, for the holder of the signed link. */
-import { sum, times } from "@hansa/commerce/money";
+import { nearest, sum, times } from "@hansa/commerce/money";
 import { hasLetterBeforeDigits, typedDigits } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
@@ -13,7 +13,7 @@ import type { CreditNotePage } from "../invoicing/credit-note-page.ts";
 import { deliveredAtOf } from "../invoicing/delivery-date.ts";
 import { createReceiptUrl, isReceiptSignature } from "../invoicing/receipt-link.ts";
 import type { ReceiptPage } from "../invoicing/receipt-page.ts";
-import { sellerOf } from "../invoicing/tax-documents.ts";
+import { invoiceOf, sellerOf, validDocuments } from "../invoicing/tax-documents.ts";
 import { loadUnchargedAmount } from "../payment/balance.ts";
 
 /** The data of a receipt; undefined if the order does not exist, or if the signature is wrong. */
@@ -28,21 +28,29 @@ export function readReceipt(
     if (!order) return undefined;
     const lines = await findLinesByOrders(db, [orderId]);
     const settings = await findSettings(db);
-    const documents = await findDocumentsByOrders(db, [orderId]);
-    const creditNotes = documents.flatMap(({ kind, number, issuedAt, totalMinor, taxMinor }) =>
-      kind === "INVOICE"
-        ? []
-        : [{ number, at: issuedAt, minor: totalMinor, taxMinor, url: `${createReceiptUrl(deps, order)}/${number}` }],
-    );
+    const { invoice, correction, creditNotes } = validDocuments(await findDocumentsByOrders(db, [orderId]));
+    const urlOf = ({ number }: TaxDocumentRow) => `${createReceiptUrl(deps, order)}/${number}`;
     const facts = {
-      refunds: await findSucceededRefunds(db, orderId),
+      // The refund of a correction is no part of its invoice, which is lower.
+      refunds: await findSucceededRefunds(db, orderId, correction?.refundId),
       unchargedMinor: await loadUnchargedAmount(db, orderId),
-      seller: documents.find(({ kind }) => kind === "INVOICE")?.seller ?? sellerOf(settings),
+      seller: invoice?.seller ?? sellerOf(settings),
       timeZone: settings.timeZone,
       deliveredAt: deliveredAtOf(order, await findShipmentsByOrders(db, [orderId])),
-      creditNotes,
+      creditNotes: creditNotes.map((note) => {
+        const { number, issuedAt: at, totalMinor: minor, taxMinor } = note;
+        return { number, at, minor, taxMinor, url: urlOf(note) };
+      }),
+      replaces:
+        correction && typeof correction.reverses === "string"
+          ? { number: correction.reverses, creditNote: correction.number, url: urlOf(correction) }
+          : null,
     };
-    return createPage(order, lines, facts);
+    const isReplacement = invoice !== undefined && invoice.replaces !== null;
+    return createPage(order, {
+      ...facts,
+      ...(isReplacement ? chargesOf(invoice, lines) : chargesOfOrder(order, lines)),
+    });
   });
 }
 
@@ -60,8 +68,16 @@ export function readCreditNote(
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!document || !order) return undefined;
     const { timeZone } = await findSettings(db);
-    const invoicedAt = documents.find(({ kind }) => kind === "INVOICE")?.issuedAt ?? order.invoicedAt;
-    return { document, invoicedAt, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
+    const invoice = invoiceOf(document, documents);
+    const invoicedAt = invoice?.issuedAt ?? order.invoicedAt;
+    const invoiceNumber = invoice?.number ?? order.invoiceNumber;
+    return {
+      document,
+      invoicedAt,
+      order: { ...order, invoiceNumber },
+      lines: await findLinesByOrders(db, [orderId]),
+      timeZone,
+    };
   });
 }
 
@@ -70,24 +86,27 @@ function isNumberOf({ kind, number }: TaxDocumentRow, typed: string): boolean {
   return kind === "CREDIT_NOTE" && hasLetterBeforeDigits(typed, "C") && typedDigits(number) === typedDigits(typed);
 }
 
-/** The refunds that have succeeded. */
-async function findSucceededRefunds(db: Reader, orderId: string): Promise<ReceiptPage["refunds"]> {
+/** The refunds that have succeeded, except for one. */
+async function findSucceededRefunds(
+  db: Reader,
+  orderId: string,
+  exceptId: string | null | undefined,
+): Promise<ReceiptPage["refunds"]> {
   const refunds = await findRefundsByOrders(db, [orderId]);
-  return refunds.flatMap(({ state, settledAt, amountMinor: minor }) =>
-    state === "SUCCEEDED" && settledAt !== null ? [{ at: settledAt, minor }] : [],
+  return refunds.flatMap(({ id, state, settledAt, amountMinor: minor }) =>
+    state === "SUCCEEDED" && settledAt !== null && id !== exceptId ? [{ at: settledAt, minor }] : [],
   );
 }
 
 type Lines = Awaited<ReturnType<typeof findLinesByOrders>>;
-type PageFacts = Pick<
+type Charges = Pick<
   ReceiptPage,
-  "refunds" | "unchargedMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes"
+  "lines" | "goodsMinor" | "shippingMinor" | "roundingMinor" | "taxIncluded" | "taxes" | "taxMinor" | "totalMinor"
 >;
+type PageFacts = Charges &
+  Pick<ReceiptPage, "refunds" | "unchargedMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes" | "replaces">;
 
-/** Goods are shown after the discounts of each line, so that lines, shipping and tax add up to the total. */
-function createPage(order: OrderRow, lines: Lines, facts: PageFacts): ReceiptPage {
-  const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
-  const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
+function createPage(order: OrderRow, facts: PageFacts): ReceiptPage {
   return {
     number: order.number,
     invoiceNumber: order.invoiceNumber,
@@ -99,6 +118,15 @@ function createPage(order: OrderRow, lines: Lines, facts: PageFacts): ReceiptPag
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,
     shippingLabel: order.shipping?.label ?? null,
+    ...facts,
+  };
+}
+
+/** Goods are shown after the discounts of each line, so that lines, shipping and tax add up to the total. */
+function chargesOfOrder(order: OrderRow, lines: Lines): Charges {
+  const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
+  const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
+  return {
     lines: lines.map(({ title, sku, unitPriceMinor, quantity, lineTotalMinor, taxMinor }) => ({
       title,
       sku,
@@ -115,6 +143,26 @@ function createPage(order: OrderRow, lines: Lines, facts: PageFacts): ReceiptPag
     taxes: order.taxParts,
     taxMinor: order.taxMinor,
     totalMinor: order.totalMinor,
-    ...facts,
+  };
+}
+
+/** The charges of an invoice that has replaced the one of the order. Its items have their tax in them, after discounts. */
+function chargesOf({ items, taxes, taxMinor, roundingMinor, totalMinor }: TaxDocumentRow, lines: Lines): Charges {
+  const itemOf = (lineId: string | null) => items.find((item) => item.lineId === lineId);
+  const shown = lines.map(({ id, title, sku, quantity }) => {
+    const minor = itemOf(id)?.totalMinor ?? 0;
+    const lineTaxMinor = sum((itemOf(id)?.taxes ?? []).map(({ amountMinor }) => amountMinor));
+    const unitPriceMinor = nearest(BigInt(minor), BigInt(quantity));
+    return { title, sku, unitPriceMinor, quantity, discountMinor: 0, taxMinor: lineTaxMinor, totalMinor: minor };
+  });
+  return {
+    lines: shown,
+    goodsMinor: sum(shown.map((line) => line.totalMinor)),
+    shippingMinor: itemOf(null)?.totalMinor ?? 0,
+    roundingMinor,
+    taxIncluded: true,
+    taxes,
+    taxMinor,
+    totalMinor,
   };
 }

@@ -71,6 +71,9 @@ export async function changeOrder(
       | "holdSince"
       | "deliveredAt"
       | "settlement"
+      | "shippingAddress"
+      | "billingAddress"
+      | "vatIdCheck"
     >
   >,
 ): Promise<OrderRow | undefined> {

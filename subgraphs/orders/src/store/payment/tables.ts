@@ -76,7 +76,7 @@ export const refunds = table(
       .references(() => orders.id),
     /** REFUSED: payments did not start it; stored for repeated requests, and never shown. */
     state: text("state", { enum: ["PENDING", "SUCCEEDED", "FAILED", "REFUSED"] }).notNull(),
-    /** STAFF requested it, a CANCELLATION caused it, or it was started at the PROVIDER. */
+    /** STAFF requested it, a CANCELLATION or a corrected invoice caused it, or it was started at the PROVIDER. */
     cause: text("cause", { enum: ["STAFF", "CANCELLATION", "PROVIDER"] }).notNull(),
     amountMinor: money("amount_minor").notNull(),
     shippingMinor: money("shipping_minor").notNull(),

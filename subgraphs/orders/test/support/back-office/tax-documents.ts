@@ -26,6 +26,7 @@ const document = z.object({
   number: z.string(),
   cause: z.string(),
   reverses: z.string().nullable(),
+  replaces: z.string().nullable(),
   date: z.string(),
   deliveredAt: z.string().nullable(),
   total: money,
@@ -56,7 +57,7 @@ const page = z.object({
 const lines = "taxLines { name rate category country region base { minor currency } amount { minor currency } }";
 const documentsText = `query ($after: String, $filter: TaxDocumentFilter) { taxDocuments(first: 40, after: $after, filter: $filter) {
   totalCount pageInfo { endCursor hasNextPage }
-  nodes { kind number cause reverses date deliveredAt total { minor currency } tax { minor currency } rounding { minor currency } ${lines}
+  nodes { kind number cause reverses replaces date deliveredAt total { minor currency } tax { minor currency } rounding { minor currency } ${lines}
     invoiceDate items { line { id } quantity unitPrice { minor currency } total { minor currency } ${lines} }
     seller { name legalName address { line1 city postalCode country } country vatId supportEmail }
     buyer { lastName company vatId country } order { id } } } }`;

@@ -1,5 +1,6 @@
 /** Sales without tax for tests: a German shop, buyers in the EU and outside it, and the taxes of their orders. */
 import { z } from "zod";
+import type { RegisterAnswer } from "../../../src/providers/vat-register.ts";
 import { present } from "../mutations.ts";
 import { type Bought, buy, readOrder, type Wish } from "../order-changes.ts";
 import { home } from "../purchase.ts";
@@ -9,6 +10,8 @@ import { invoicingShop } from "./tax-documents.ts";
 
 export const vienna = { ...home, line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" };
 export const company = { ...vienna, company: "Fenwarp GmbH", vatId: "ATU13585627" };
+/** He has seen the id of a company, and the register knows it. */
+export const max = { ...company, firstName: "Max", lastName: "Privat", company: "x", vatId: "ATU33864707" };
 export const zurich = { ...home, line1: "Kai 1", city: "Zürich", postalCode: "8001", country: "CH" };
 
 export const monaco = { ...home, line1: "Avenue 1", city: "Monaco", postalCode: "98000", country: "MC" };
@@ -29,6 +32,20 @@ export async function shopOfLaws(settings: Record<string, unknown> = {}): Promis
   const method = { carrier: "Post", label: "Alps", etaDaysMin: 2, etaDaysMax: 4, rates };
   await save(s, "shippingMethodSave", { zoneId: present(zone).id, ...method });
   return s;
+}
+
+/** A shop that asks a register, which answers like this until it is told otherwise. */
+export async function shopWithRegister(first: RegisterAnswer["state"], settings: Record<string, unknown> = {}) {
+  const s = await shopOfLaws({ reverseChargeCheck: "SERVICE", ...settings });
+  const asked: string[] = [];
+  const register = { state: first, asked };
+  s.running.service.deps.vatRegister = {
+    check: async (vatId) => {
+      register.asked.push(vatId);
+      return { state: register.state, consultation: register.state === "VALID" ? "W-1" : null };
+    },
+  };
+  return { s, register };
 }
 
 /** The same shop with parcels to places whose tax is not that of their country, too. */
