@@ -28,7 +28,16 @@ const written: Readonly<Record<PlaceName, Pick<AddressInput, "city" | "postalCod
   heligoland: { city: "Helgoland", postalCode: "27498" },
 };
 
-const vatIds = { DE: "DE136695976", AT: "ATU13585627", FR: "FR40303265045" };
+/** By the last digit, the sandbox has a register that knows an id, knows it not, or does not answer. */
+const vatIds = {
+  AT: { VALID: "ATU13585011", INVALID: "ATU13585002", UNAVAILABLE: "ATU13585093" },
+  FR: { VALID: "FR35303265011", INVALID: "FR61303265052", UNAVAILABLE: "FR11303265003" },
+};
+
+/** The VAT id of the buyer; null without one. */
+export function vatIdOf({ vatId, answer }: Buyer): string | null {
+  return vatId === null ? null : vatId === "DE" ? "DE136695976" : vatIds[vatId][answer];
+}
 
 /**
  * Buys; `name` is a name for its idempotency keys. `refused`: a buyer at a place that must be refused before. Throws if it is not, and if
@@ -75,7 +84,9 @@ async function expectRefusal(route: Route, input: CheckoutUpdateInput, shippingO
   if (second.__typename !== "CountryNotServedError") throw new Error(`${checkoutId} was not refused`);
 }
 
-function addressOf({ place, vatId }: Buyer): AddressInput {
-  const company = vatId === null ? {} : { company: "Huber GmbH", vatId: vatIds[vatId] };
+function addressOf(buyer: Buyer): AddressInput {
+  const { place } = buyer;
+  const vatId = vatIdOf(buyer);
+  const company = vatId === null ? {} : { company: "Huber GmbH", vatId };
   return { lastName: "Huber", line1: "Ring 1", country: placeOf(place).country, ...written[place], ...company };
 }

@@ -98,7 +98,12 @@ export function compareDocuments(expected: Order, documents: Documents): Disagre
   return compare(
     "documents",
     {
-      notes: numbered(books.notes.map((note) => ({ total: Number(note.total), taxes: expectedTaxes(note.taxes) }))),
+      notes: numbered(
+        [...(books.replaced ? [books.replaced.note] : []), ...books.notes].map((note) => ({
+          total: Number(note.total),
+          taxes: expectedTaxes(note.taxes),
+        })),
+      ),
       sum: Number(sum),
       taxes: expectedTaxes(taxesLeft(books)),
     },

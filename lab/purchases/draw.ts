@@ -105,7 +105,8 @@ export function drawPurchase(chance: Chance, goods: readonly Good[], currency: C
 function drawBuyer(chance: Chance): Buyer {
   const place = chance.oneOf(placeNames);
   const isCompany = chance.happens(place === "vienna" || place === "monaco" ? 0.6 : 0.15);
-  return { place, vatId: isCompany ? chance.oneOf(["AT", "AT", "FR", "DE"] as const) : null };
+  const vatId = isCompany ? chance.oneOf(["AT", "AT", "FR", "DE"] as const) : null;
+  return { place, vatId, answer: chance.oneOf(["VALID", "VALID", "INVALID", "UNAVAILABLE"] as const) };
 }
 
 function amountsOf(draw: (currency: Currency) => number): Amounts {

@@ -5,6 +5,7 @@ import { cancelAll, cancelSome, deliver, send, waitForHandOver } from "./steps/g
 import { askTooMuch, giveGesture, reduceLine, refundShipping, refundUnits } from "./steps/refunds.ts";
 import { returnUnits } from "./steps/returns.ts";
 import type { Life, Step } from "./steps/step.ts";
+import { correctVatId } from "./steps/vat-id.ts";
 import { withdraw } from "./steps/withdrawal.ts";
 
 const steps: Readonly<Record<string, Step>> = {
@@ -21,10 +22,11 @@ const steps: Readonly<Record<string, Step>> = {
   returnUnits,
   withdraw,
   loseDispute,
+  correctVatId,
 };
 const weights = {
   ...{ cancelSome: 4, cancelAll: 0.4, send: 12, deliver: 8, waitForHandOver: 3, giveGesture: 3, refundShipping: 2 },
-  ...{ refundUnits: 6, reduceLine: 6, returnUnits: 12, askTooMuch: 1, withdraw: 1, loseDispute: 0.4 },
+  ...{ refundUnits: 6, reduceLine: 6, returnUnits: 12, askTooMuch: 1, withdraw: 1, loseDispute: 0.4, correctVatId: 2 },
 };
 /** After these the order is left as it is. */
 const lastSteps: readonly string[] = ["withdraw", "loseDispute"];
@@ -35,8 +37,10 @@ export async function playLife(
   onStep: (name: string, response: NonNullable<Awaited<ReturnType<Step>>>) => Promise<void>,
 ): Promise<void> {
   const wanted = life.chance.whole(1, 9);
+  // Later it is refused: the invoice is replaced before anything else happens.
+  const first = life.knownId !== null && life.chance.happens(0.8) ? "correctVatId" : undefined;
   for (let taken = 0, tries = 0; taken < wanted && tries < 40; tries += 1) {
-    const name = life.chance.weighted(weights);
+    const name = (tries === 0 ? first : undefined) ?? life.chance.weighted(weights);
     const response = (await steps[name]?.(life)) ?? null;
     if (response === null) continue;
     await onStep(name, response);

@@ -7,7 +7,13 @@ import { type PurchaseShop, staff } from "./shop.ts";
 import { timeZone } from "./terms.ts";
 
 /** The part of the report in which a document counts. */
-const partOf = { SALE: "sales", CANCELLATION: "cancellations", REFUND: "refunds", REVERSAL: "refunds" };
+const partOf = {
+  SALE: "sales",
+  CANCELLATION: "cancellations",
+  REFUND: "refunds",
+  REVERSAL: "refunds",
+  CORRECTION: "refunds",
+};
 const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit" });
 
 /** The month in the shop's time zone, such as `2026-01`. */

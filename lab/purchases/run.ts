@@ -6,7 +6,7 @@ import { auditStores } from "../../cli/audit/audit.ts";
 import { executeInProcess } from "../../cli/host/in-process-client.ts";
 import { drainWork } from "../../cli/host/in-process-shop.ts";
 import { inFolder } from "../harness/experiment.ts";
-import { buy } from "./buyer.ts";
+import { buy, vatIdOf } from "./buyer.ts";
 import {
   compare,
   compareDocuments,
@@ -20,11 +20,11 @@ import { drawPromotions, drawPurchase } from "./draw.ts";
 import { playLife } from "./life.ts";
 import { moneyLeft, placeOrder } from "./model/order.ts";
 import { computePrices } from "./model/prices.ts";
-import { isServed } from "./model/taxes.ts";
+import { checkOf, isServed } from "./model/taxes.ts";
 import { closeMonths, monthOf, sumsOf } from "./months.ts";
 import { moneyAtProvider, movementsInLedger } from "./provider.ts";
 import { beginDay, type Mode, openPurchaseShop, type PurchaseShop, staff } from "./shop.ts";
-import { currencies, type Terms } from "./terms.ts";
+import { currencies, type Purchase, type Terms } from "./terms.ts";
 
 const modes: readonly Mode[] = [true, false].flatMap((pricesIncludeTax) =>
   (["ON_PLACEMENT", "ON_FULFILMENT"] as const).map((capture) => ({ pricesIncludeTax, capture })),
@@ -103,7 +103,8 @@ async function playShop(opened: PurchaseShop, share: number, playing: Playing): 
       const promotions = drawPromotions(chance, skus, code);
       const exportPrices = chance.oneOf(["GROSS", "NET"] as const);
       const distanceSales = chance.oneOf(["HOME", "DESTINATION"] as const);
-      terms = { ...opened.terms, promotions, exportPrices, distanceSales };
+      const reverseChargeCheck = chance.oneOf(["SERVICE", "FORM"] as const);
+      terms = { ...opened.terms, promotions, exportPrices, distanceSales, reverseChargeCheck };
       await beginDay(opened, terms);
     }
     const disagreements = await playPurchase(opened, { terms, number, code, chance }, playing);
@@ -151,7 +152,11 @@ async function playPurchase(
   };
   const booked = await read();
   const order = placeOrder(purchase, prices, terms.capture);
-  const found = [...comparePrices(prices, booked), ...compareStanding("placed", order, booked)];
+  const found = [
+    ...comparePrices(prices, booked),
+    ...compare("order.vatIdCheck", checkOf(terms, purchase.buyer), booked.vatIdCheck?.state ?? null),
+    ...compareStanding("placed", order, booked),
+  ];
   // Later steps of an order that began with a disagreement would only repeat it.
   if (found.length > 0) return found;
 
@@ -165,7 +170,8 @@ async function playPurchase(
   const lineIds = booked.lines.map(({ id }) => id);
   const step = terms.steps[currency];
   const played: string[] = [];
-  const life = { opened, chance, placed, order, lineIds, step, parcels: [], key, read };
+  const knownId = knownIdOf(terms, purchase);
+  const life = { opened, chance, placed, order, lineIds, step, parcels: [], key, read, knownId };
   await playLife(life, async (name, responses) => {
     played.push(name);
     result.steps.set(name, (result.steps.get(name) ?? 0) + 1);
@@ -186,6 +192,17 @@ async function playPurchase(
     ...compare("provider", Number(moneyLeft(order)), await moneyAtProvider(opened.books, placed.id)),
   ];
   return ending.map((one) => ({ ...one, place: `${played.join(", ")}: ${one.place}` }));
+}
+
+/** The same purchase with a VAT id that the register knows, if it did not know that of the buyer, and with another tax. */
+function knownIdOf(terms: Terms, purchase: Purchase) {
+  const buyer = { ...purchase.buyer, answer: "VALID" as const };
+  const vatId = vatIdOf(buyer);
+  const isUnknown = ["INVALID", "UNAVAILABLE"].includes(checkOf(terms, purchase.buyer) ?? "");
+  if (vatId === null || !isUnknown) return null;
+  const prices = computePrices(terms, { ...purchase, buyer });
+  const isLower = prices.taxes.some(({ category }) => category === "INTRA_COMMUNITY" || category === "REVERSE_CHARGE");
+  return isLower ? { vatId, prices } : null;
 }
 
 /** Where all is captured on placement, documents and ledger of an order have the same sum in each month. */

@@ -20,7 +20,7 @@ export type PurchaseShop = {
   books: Books;
   goods: readonly Good[];
   variants: ReadonlyMap<string, string>;
-  terms: Omit<Terms, "promotions" | "exportPrices" | "distanceSales">;
+  terms: Omit<Terms, "promotions" | "exportPrices" | "distanceSales" | "reverseChargeCheck">;
 };
 
 export const staff = userWith("user_owner", [...everyScope]);
@@ -46,7 +46,7 @@ export async function openPurchaseShop(
   const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(opening, chance.whole(1, 1_000_000))));
   await changeSettings(shop, {
     ...{ currencies: [...currencies], country: home, timeZone, vatId: "DE136695976" },
-    ...{ reverseCharge: true, reverseChargeCheck: "FORM" },
+    reverseCharge: true,
     ...{ pricesIncludeTax: mode.pricesIncludeTax, captureMode: mode.capture },
     ...withoutLimits,
   });
@@ -101,13 +101,13 @@ function schemasIn(postgresql: string, folder: string): Record<string, string> {
   );
 }
 
-/** Begins a new day at the shop: the promotions of the day before have ended, and exports and distance sales are priced so. */
+/** Begins a new day at the shop: the promotions of the day before have ended, and exports, distance sales and companies are priced so. */
 export async function beginDay(
   { shop, variants }: PurchaseShop,
-  { exportPrices, distanceSales, promotions }: Pick<Terms, "exportPrices" | "distanceSales" | "promotions">,
+  { exportPrices, distanceSales, reverseChargeCheck, promotions }: Terms,
 ): Promise<void> {
   await shop.runtime.advance(oneDay);
-  await performInProcess(shop, staff, SettingsUpdateDocument, { exportPrices, distanceSales });
+  await performInProcess(shop, staff, SettingsUpdateDocument, { exportPrices, distanceSales, reverseChargeCheck });
   for (const promotion of promotions) {
     await performInProcess(shop, staff, PromotionSaveDocument, {
       ...{ label: "Off", code: promotion.code, freeShipping: promotion.freeShipping },

@@ -33,6 +33,8 @@ export type Terms = {
   capture: "ON_PLACEMENT" | "ON_FULFILMENT";
   exportPrices: "GROSS" | "NET";
   distanceSales: "HOME" | "DESTINATION";
+  /** Whether the register is asked about the VAT ids of other member states, or their form suffices. */
+  reverseChargeCheck: "SERVICE" | "FORM";
   rates: readonly TaxRate[];
   methods: readonly Method[];
   /** The oldest first. */
@@ -41,8 +43,10 @@ export type Terms = {
   steps: Amounts;
 };
 
-/** The country of the VAT id of a company; null for consumers. */
-export type Buyer = { place: PlaceName; vatId: "DE" | "AT" | "FR" | null };
+/** What the register says of a VAT id. */
+type RegisterAnswer = "VALID" | "INVALID" | "UNAVAILABLE";
+/** `vatId`: the country of the VAT id of a company, null for consumers; `answer`: what the register says when it is asked. */
+export type Buyer = { place: PlaceName; vatId: "DE" | "AT" | "FR" | null; answer: RegisterAnswer };
 export type Purchase = {
   currency: Currency;
   lines: readonly { good: Good; quantity: number }[];

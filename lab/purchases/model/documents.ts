@@ -14,7 +14,8 @@ type Item = {
   taxes: CreditedTax[];
 };
 type Note = { total: bigint; taxes: Tax[] };
-export type Books = { items: Item[]; notes: Note[] };
+/** `items`: of the valid invoice. `replaced`: the credit note that took back the invoice before it, with what is less since. */
+export type Books = { items: Item[]; notes: Note[]; replaced: { note: Note; less: bigint } | null };
 
 export function openBooks({ lines, shippingTaxes, charges }: Prices): Books {
   const item = (charge: bigint, taxes: readonly Tax[], isShipping: boolean): Item => ({
@@ -22,7 +23,14 @@ export function openBooks({ lines, shippingTaxes, charges }: Prices): Books {
     taxes: taxes.map((tax) => ({ tax, credited: 0n, creditedTax: 0n })),
   });
   const items = lines.map(({ tax }, index) => item(charges[index] ?? 0n, [tax], false));
-  return { items: [...items, item(charges.at(-1) ?? 0n, shippingTaxes, true)], notes: [] };
+  return { items: [...items, item(charges.at(-1) ?? 0n, shippingTaxes, true)], notes: [], replaced: null };
+}
+
+/** Another invoice in the place of the first one, to which there is no credit note. */
+export function replaceInvoice(books: Books, prices: Prices): Books {
+  const next = openBooks(prices);
+  const note = { total: invoiceOf(books), taxes: taxesLeft(books) };
+  return { ...next, replaced: { note, less: note.total - invoiceOf(next) } };
 }
 
 /**
@@ -65,13 +73,18 @@ function creditItem(item: Item, share: bigint, isLast: boolean): Tax[] {
   });
 }
 
-export function creditedTotal({ notes }: Books): bigint {
-  return total(notes.map((note) => note.total));
+/** What documents have taken off the total of the order. */
+export function creditedTotal({ notes, replaced }: Books): bigint {
+  return total([replaced?.less ?? 0n, ...notes.map((note) => note.total)]);
 }
 
-/** Invoice less credit notes. */
+/** Invoices less credit notes. */
 export function moneyOf(books: Books): bigint {
-  return total(books.items.map(({ charge }) => charge)) - creditedTotal(books);
+  return invoiceOf(books) - total(books.notes.map((note) => note.total));
+}
+
+function invoiceOf({ items }: Books): bigint {
+  return total(items.map(({ charge }) => charge));
 }
 
 /** Invoice less credit notes, by tax: what stays sold. */

@@ -1,6 +1,6 @@
 /** Model of cancellations and refunds: which money goes back, what is held back, and which credit notes are issued. */
 import { divide, max, min, total } from "./arithmetic.ts";
-import { credit, creditedTotal } from "./documents.ts";
+import { credit, creditedTotal, replaceInvoice } from "./documents.ts";
 import {
   gesturesOf,
   handOver,
@@ -19,6 +19,7 @@ import {
   unsent,
   worthNow,
 } from "./order.ts";
+import type { Prices } from "./prices.ts";
 
 /** Cancels so many units of each line. */
 export function cancel(order: Order, quantities: readonly number[]): void {
@@ -104,6 +105,26 @@ export function reducePrice(order: Order, index: number, amount: bigint): void {
     order.lines.map((_line, other) => (other === index ? amount : 0n)),
     amount,
   );
+}
+
+/**
+ * Charges a paid order by other prices, of which nothing was sent, cancelled or refunded: each line and shipping cost what is less in them, and
+ * another invoice replaces the first. Null, and no change, if one of them would cost more, or all the same.
+ */
+export function lowerPrices(order: Order, prices: Prices): bigint | null {
+  const isUntouched = unitsOf(order.lines).every((unit) => !unit.isSent && !unit.isCancelled);
+  if (!isUntouched || order.refunds.length > 0 || order.captured < order.total) return null;
+  const less = order.books.items.map(({ charge }, index) => charge - (prices.charges[index] ?? 0n));
+  const amount = total(less);
+  if (amount === 0n || less.some((each) => each < 0n)) return null;
+  order.lines.forEach(({ units }, index) => {
+    takeOff(order, units, less[index] ?? 0n);
+  });
+  const shipping = less.at(-1) ?? 0n;
+  order.shippingBack += shipping;
+  order.refunds.push({ amount, shipping, adjustment: 0n });
+  order.books = replaceInvoice(order.books, prices);
+  return amount;
 }
 
 /** The units of a line whose price can be reduced, in the order in which an amount is taken off them. */

@@ -30,6 +30,18 @@ function findRate({ rates }: Terms, country: string | null, region: string | nul
   return found ? { name: found.name, rate: found.rate, category: "STANDARD", country: found.country } : null;
 }
 
+/** What the order keeps of the check of an id; null without one. Ids of the shop's own member state leave no tax out, so they are not asked about. */
+export function checkOf({ reverseChargeCheck }: Terms, { vatId, answer }: Buyer): "UNCHECKED" | Buyer["answer"] | null {
+  if (vatId === null) return null;
+  return reverseChargeCheck === "FORM" || vatId === home ? "UNCHECKED" : answer;
+}
+
+/** Whether the buyer's id of another member state leaves the tax to the buyer: where the register is asked, only one that it knows. */
+function hasCountedId(terms: Terms, buyer: Buyer): boolean {
+  if (buyer.vatId === null || buyer.vatId === home) return false;
+  return terms.reverseChargeCheck === "FORM" || checkOf(terms, buyer) === "VALID";
+}
+
 /** Whether it is a sale to a buyer in another member state who is no company with an id that leaves the tax to them, or to their state. */
 function isDistanceSale({ place, vatId }: Buyer, hasParcel: boolean): boolean {
   const { goods, services } = placeOf(place);
@@ -40,7 +52,7 @@ function isDistanceSale({ place, vatId }: Buyer, hasParcel: boolean): boolean {
 /** The tax of goods, or the reason for its absence. */
 export function rateOf(terms: Terms, buyer: Buyer, taxClass: TaxClass, hasParcel: boolean): Rate {
   const { country, rates, region, goods, services } = placeOf(buyer.place);
-  const hasForeignId = buyer.vatId !== null && buyer.vatId !== home;
+  const hasForeignId = hasCountedId(terms, buyer);
   const destination = rates ?? country;
   if (hasForeignId && !hasParcel) return untaxed("REVERSE_CHARGE", destination);
   if (hasForeignId && goods !== null && goods !== home) return untaxed("INTRA_COMMUNITY", destination);

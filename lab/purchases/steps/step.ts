@@ -3,10 +3,13 @@ import type { Chance } from "@hansa/kit/testing";
 import type { Placed } from "../buyer.ts";
 import type { BookedOrder } from "../comparison.ts";
 import { type Order, unsent } from "../model/order.ts";
+import type { Prices } from "../model/prices.ts";
 import type { PurchaseShop } from "../shop.ts";
 
 /** An order at the shop and its model. `step` is the smallest amount that can be paid; `key` makes names for idempotency keys. */
 export type Life = {
+  /** A VAT id that the register knows, in the place of the buyer's, and the prices with it; null if another id changes nothing. */
+  knownId: { vatId: string; prices: Prices } | null;
   opened: PurchaseShop;
   chance: Chance;
   placed: Placed;

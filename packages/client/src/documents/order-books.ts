@@ -4,7 +4,7 @@ import { graphql } from "../generated/index.ts";
 export const OrderBooksDocument = graphql(`
   query OrderBooks($id: ID!) {
     order(id: $id) {
-      state settlement amountDue { minor }
+      state settlement amountDue { minor } vatIdCheck { state }
       totals {
         subtotal { minor } discount { minor } shipping { minor } tax { minor } rounding { minor } total { minor } taxIncluded
         taxLines { ...BookedTax }
