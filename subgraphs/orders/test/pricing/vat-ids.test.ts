@@ -1,28 +1,13 @@
 /** VAT ids: tax is left out only after the register said that the id is valid, and a checkout says why it is not. */
 import { expect, test } from "vitest";
-import type { RegisterAnswer } from "../../src/providers/vat-register.ts";
-import { save } from "../support/back-office/settings.ts";
-import { basket, buyTo, company, shopOfLaws, shown, totalsOf } from "../support/back-office/tax-laws.ts";
+import { colleague, read, save } from "../support/back-office/settings.ts";
+import { basket, buyTo, max, shopWithRegister, shown, totalsOf } from "../support/back-office/tax-laws.ts";
 import { change, present } from "../support/mutations.ts";
 import { cartWith, fillIn, start } from "../support/purchase.ts";
 import { minute, type Shop } from "../support/shop.ts";
+import { upgradeStatement } from "../support/upgrades.ts";
 
 const hour = 60 * minute;
-const max = { ...company, firstName: "Max", lastName: "Privat", company: "x", vatId: "ATU33864707" };
-
-/** A shop whose register answers like this, until it is told otherwise. */
-async function shopWithRegister(first: RegisterAnswer["state"], settings: Record<string, unknown> = {}) {
-  const s = await shopOfLaws({ reverseChargeCheck: "SERVICE", ...settings });
-  const asked: string[] = [];
-  const register = { state: first, asked };
-  s.running.service.deps.vatRegister = {
-    check: async (vatId) => {
-      register.asked.push(vatId);
-      return { state: register.state, consultation: register.state === "VALID" ? "W-1" : null };
-    },
-  };
-  return { s, register };
-}
 
 async function open(s: Shop, address: object = max) {
   const variants = await Promise.all(
@@ -117,6 +102,23 @@ test("a shop that goes by the form leaves tax out unasked, and says so", async (
   });
   expect(register.asked).toEqual([]);
 });
+
+test.each([
+  [true, "FORM", ["REVERSE_CHARGE_CHECK"]],
+  [false, "SERVICE", []],
+])(
+  "an upgrade of a shop with reverse charge %s has the check %s and the notices %j",
+  async (reverseCharge, check, notices) => {
+    const { s } = await shopWithRegister("VALID", { reverseCharge });
+    await s.corruptStore("UPDATE shop_settings SET reverse_charge_check = 'SERVICE', notices = '[]'");
+    await s.corruptStore(upgradeStatement(s, "vat_ids", "REVERSE_CHARGE_CHECK"));
+    await s.restart();
+    expect(await read(s, "shopSettings")).toMatchObject({ reverseCharge, reverseChargeCheck: check });
+    expect((await s.query("{ shopSetup { notices } }", {}, colleague("ADMIN"))).data).toEqual({
+      shopSetup: { notices },
+    });
+  },
+);
 
 test("an answer about another id does not count: the address changed while the register was asked", async () => {
   const { s, register } = await shopWithRegister("VALID");
