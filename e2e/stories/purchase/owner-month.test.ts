@@ -1,4 +1,4 @@
-/** A month of an owner: sells at home, to a company in Austria and to consumers in six places; counts, packs, takes back, closes the month. */
+/** A month of an owner: sells at home, to companies in Austria and to consumers in six places; counts, packs, takes back, closes the month. */
 import { randomUUID } from "node:crypto";
 import {
   address,
@@ -9,7 +9,12 @@ import {
   startCheckout,
   startPayment,
 } from "@hansa/client/buyer";
-import { OrderLinesCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
+import {
+  OrderLinesCancelDocument,
+  OrderRefundDocument,
+  OrderVatIdCorrectDocument,
+  WithdrawalDeclareDocument,
+} from "@hansa/client/documents/orders";
 import {
   InventoryAdjustDocument,
   PriceSetDocument,
@@ -18,7 +23,7 @@ import {
   VariantSaveDocument,
 } from "@hansa/client/documents/products";
 import { ReturnReceiveDocument, ReturnResolveDocument } from "@hansa/client/documents/returns";
-import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
+import { SettingsUpdateDocument, ShippingZoneSaveDocument } from "@hansa/client/documents/settings";
 import type { AddressInput, VariantSaveInput } from "@hansa/client/generated/graphql";
 import { requireData, sendRequest } from "@hansa/client/graphql-client";
 import { perform, requireSuccess } from "@hansa/client/mutation";
@@ -34,23 +39,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { expectCleanAudit } from "../support/determined-buyer.ts";
-import { readMonth } from "../support/month-report.ts";
+import { company, consumers, knownVatId, unknown } from "../support/month-buyers.ts";
+import { readChanges, readMonth } from "../support/month-report.ts";
 
-const switzerland: AddressInput = {
-  ...{ firstName: "Reto", lastName: "Keller", line1: "Kai 1", city: "Zürich", postalCode: "8001", country: "CH" },
-};
-const company: AddressInput = {
-  ...{ lastName: "Huber", company: "Huber GmbH", vatId: "ATU13585627" },
-  ...{ line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" },
-};
-const vienna: AddressInput = { ...company, company: null, vatId: null };
-const belfast: AddressInput = {
-  ...{ firstName: "Orla", lastName: "Byrne", line1: "1 Quay", city: "Belfast", postalCode: "BT1 5GS", country: "GB" },
-};
-const tenerife: AddressInput = {
-  ...{ firstName: "Luz", lastName: "Mora", line1: "Calle 1", city: "Santa Cruz", postalCode: "38001" },
-  ...{ region: "ES-TF", country: "ES" },
-};
+const email = "month@hansa.example";
 
 let shop: Shop;
 let goods: { mug: string; download: string };
@@ -59,6 +51,8 @@ let before: Awaited<ReturnType<typeof readMonth>>;
 let home: BoughtOrder;
 let abroad: BoughtOrder;
 let austrian: BoughtOrder;
+let viennese: BoughtOrder;
+let monegasque: BoughtOrder;
 
 beforeAll(async () => {
   shop = await runShop();
@@ -69,6 +63,8 @@ beforeAll(async () => {
     { vatId: "DE136695976", reverseCharge: true, reverseChargeCheck: "FORM", exportPrices: "GROSS" },
     admin,
   );
+  const countries = ["AT", "BE", "ES", "FR", "IE", "IT", "LU", "MC", "NL", "PL"] as const;
+  await perform(shop, ShippingZoneSaveDocument, { id: "zone_eu", countries: [...countries] }, admin);
   goods = {
     mug: await offer("Galley mug", { sku: "GALLEY", weightGrams: 400 }, 1_490),
     download: await offer("Galley recipes", { sku: "RECIPES", taxClass: "DIGITAL", tracked: false }, 999),
@@ -108,7 +104,7 @@ async function changeStock(change: { delta: number; reason: "RECEIVED" } | { cou
 async function buy(variantIds: readonly string[], shippingAddress: AddressInput): Promise<BoughtOrder> {
   const lines = variantIds.map((variantId) => ({ variantId, quantity: variantId === goods.mug ? 2 : 1 }));
   const cartId = await createCart(shop, { currency: "EUR", lines });
-  const checkoutId = await startCheckout(shop, { cartId, email: "month@hansa.example" });
+  const checkoutId = await startCheckout(shop, { cartId, email });
   await setShipping(shop, checkoutId, { shippingAddress });
   requireSuccess(await startPayment(shop, checkoutId, "tok_ok"));
   const { id, number, guestToken } = requireOrder(await completeCheckout(shop, checkoutId));
@@ -135,7 +131,7 @@ async function send(bought: BoughtOrder): Promise<void> {
 test("200 mugs are received, and three buyers pay what the laws of their countries ask", async () => {
   await changeStock({ delta: 200, reason: "RECEIVED" });
   home = await buy([goods.mug], address);
-  abroad = await buy([goods.mug, goods.download], switzerland);
+  abroad = await buy([goods.mug, goods.download], consumers.switzerland);
   austrian = await buy([goods.mug, goods.download], company);
   const totals = await Promise.all([home, abroad, austrian].map((bought) => readOrder(shop, bought)));
   expect(totals.map(({ totals: { total, shipping } }) => [total.minor, shipping.minor])).toEqual([
@@ -181,37 +177,69 @@ test("a mug comes back used: it is put on the shelf, and a part of its price is 
   expect(await readOrder(shop, abroad)).toMatchObject({ payments: [{ refunded: { minor: 1_490 } }] });
 });
 
-test("consumers in Vienna and Belfast pay the tax of the shop's country, and goods for Tenerife are an export", async () => {
-  const sold: BoughtOrder[] = [];
-  for (const place of [vienna, belfast, tenerife]) sold.push(await buy([goods.mug], place));
+test("consumers in Vienna, Belfast and Monaco pay the tax of the shop's country, and goods for Tenerife are an export", async () => {
+  viennese = await buy([goods.mug], consumers.vienna);
+  const sold = [viennese];
+  for (const place of [consumers.belfast, consumers.tenerife]) sold.push(await buy([goods.mug], place));
+  monegasque = await buy([goods.mug], consumers.monaco);
+  sold.push(monegasque);
   const totals = await Promise.all(sold.map((bought) => readOrder(shop, bought)));
   expect(totals.map(({ totals: { total, shipping } }) => [total.minor, shipping.minor])).toEqual([
     [3_970, 990],
     [4_270, 1_290],
     [3_970, 990],
+    [3_970, 990],
   ]);
+});
+
+test("Vienna gets 1.00 off a mug that has a scratch, and Monaco withdraws before anything is sent", async () => {
+  const lines = [{ lineId: (await readMugs(viennese)).id, quantity: 0, amountMinor: 100 }];
+  const reduced = { orderId: viennese.id, lines, reason: "A scratch.", idempotencyKey: randomUUID() };
+  await perform(shop, OrderRefundDocument, reduced, await signInStaff(shop, "ADMIN"));
+  const { number: orderNumber, by } = monegasque;
+  const declared = { orderNumber, email, lastName: "Roux", idempotencyKey: randomUUID() };
+  const guestToken = by.guest?.[0] ?? null;
+  const withdrawn = await perform(shop, WithdrawalDeclareDocument, { ...declared, guestToken });
+  expect(withdrawn).toMatchObject({ order: { state: "CANCELLED" }, withdrawal: { state: expect.any(String) } });
+  await expect
+    .poll(() => readOrder(shop, monegasque))
+    .toMatchObject({ settlement: "REFUNDED", payments: [{ refunded: { minor: 3_970 } }] });
+});
+
+test("a company has paid the tax while the register was away: its VAT id is set right before its mugs leave", async () => {
+  const owner = await signInStaff(shop, "ADMIN");
+  await perform(shop, SettingsUpdateDocument, { reverseChargeCheck: "SERVICE" }, owner);
+  const bought = await buy([goods.mug], unknown);
+  expect((await readOrder(shop, bought)).totals.total.minor).toBe(3_970);
+  const input = { orderId: bought.id, vatId: knownVatId, idempotencyKey: randomUUID() };
+  expect(await perform(shop, OrderVatIdCorrectDocument, input, owner)).toMatchObject({
+    refund: { amount: { minor: 634 }, shipping: { minor: 158 } },
+  });
+  await send(bought);
+  await expect
+    .poll(() => readOrder(shop, bought))
+    .toMatchObject({ settlement: "PARTIALLY_REFUNDED", payments: [{ refunded: { minor: 634 } }] });
 });
 
 test("the month is closed: its report has the three laws, and the statement for companies abroad", async () => {
   const expected = {
-    ...{ invoices: 6, "credit notes": 2 },
-    // 34.70, 39.70 and 42.70 less 19 %: 29.16 + 5.54, 33.36 + 6.34 and 35.88 + 6.82. Of 10.00 back, the tax is rounded down.
-    ...{ "DE STANDARD 0.19 sales": 9_840, "DE STANDARD 0.19 sales, tax": 1_870 },
-    ...{ "DE STANDARD 0.19 refunds": 841, "DE STANDARD 0.19 refunds, tax": 159 },
-    ...{ "DE STANDARD 0.19 net": 8_999, "DE STANDARD 0.19 net, tax": 1_711 },
-    ...{ "distance sales EUR": 6_924, "ES EXPORT 0 sales": 3_970, "ES EXPORT 0 net": 3_970 },
+    ...{ invoices: 9, "credit notes": 5 },
+    // 34.70, thrice 39.70 and 42.70 less 19 %: 29.16 + 5.54, 33.36 + 6.34 and 35.88 + 6.82. Monaco's is cancelled.
+    ...{ "DE STANDARD 0.19 sales": 16_512, "DE STANDARD 0.19 sales, tax": 3_138 },
+    ...{ "DE STANDARD 0.19 cancellations": 3_336, "DE STANDARD 0.19 cancellations, tax": 634 },
+    // Of 10.00 and of 1.00 back, the tax is rounded down; the invoice of the company is taken back.
+    ...{ "DE STANDARD 0.19 refunds": 4_262, "DE STANDARD 0.19 refunds, tax": 808 },
+    ...{ "DE STANDARD 0.19 net": 8_914, "DE STANDARD 0.19 net, tax": 1_696 },
+    ...{ "distance sales EUR": 6_839, "ES EXPORT 0 sales": 3_970, "ES EXPORT 0 net": 3_970 },
     // Two mugs of 14.90 and the parcel of 24.90; one mug was cancelled.
     ...{ "CH EXPORT 0 sales": 5_470, "CH EXPORT 0 cancellations": 1_490, "CH EXPORT 0 net": 3_980 },
     ...{ "CH UNTAXED 0 sales": 999, "CH UNTAXED 0 net": 999 },
-    // 14.90, 9.90 and 9.99 less 19 %: 12.52 twice, 8.32 and 8.39.
-    ...{ "AT INTRA_COMMUNITY 0 sales": 3_336, "AT INTRA_COMMUNITY 0 net": 3_336 },
+    // 14.90, 9.90 and 9.99 less 19 %: 12.52 twice, 8.32 and 8.39. Two companies bought mugs.
+    ...{ "AT INTRA_COMMUNITY 0 sales": 6_672, "AT INTRA_COMMUNITY 0 net": 6_672 },
     ...{ "AT REVERSE_CHARGE 0 sales": 839, "AT REVERSE_CHARGE 0 net": 839 },
     ...{ "ATU13585627 AT INTRA_COMMUNITY": 3_336, "ATU13585627 AT REVERSE_CHARGE": 839 },
+    [`${knownVatId} AT INTRA_COMMUNITY`]: 3_336,
   };
-  const changes = async () => {
-    const month = [...(await readMonth(shop))].map(([name, sum]) => [name, sum - (before.get(name) ?? 0)] as const);
-    return Object.fromEntries(month.filter(([, sum]) => sum !== 0));
-  };
-  await expect.poll(changes).toEqual(expected);
+  await expect.poll(() => readChanges(shop, before)).toEqual(expected);
   await expectCleanAudit(shop);
 });

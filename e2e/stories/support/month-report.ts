@@ -53,3 +53,9 @@ export async function readMonth(shop: Shop) {
   sums.set("invoices", taxReport.invoices.count).set("credit notes", taxReport.creditNotes.count);
   return sums;
 }
+
+/** The sums that have changed since, and by how much. */
+export async function readChanges(shop: Shop, before: ReadonlyMap<string, number>) {
+  const month = [...(await readMonth(shop))].map(([name, sum]) => [name, sum - (before.get(name) ?? 0)] as const);
+  return Object.fromEntries(month.filter(([, sum]) => sum !== 0));
+}

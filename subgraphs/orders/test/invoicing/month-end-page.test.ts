@@ -3,9 +3,23 @@ import { graphqlBlocks, readDoc, userWith } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { refund } from "../support/order-changes.ts";
-import { bought } from "../support/purchase.ts";
+import { byRate, netOf, documents as taxDocuments, taxReport } from "../support/back-office/tax-documents.ts";
+import {
+  belfast,
+  buyTo,
+  company,
+  monaco,
+  mugs,
+  shopOfPlaces,
+  tenerife,
+  vienna,
+  zurich,
+} from "../support/back-office/tax-laws.ts";
+import { present } from "../support/mutations.ts";
+import { deliver, receive, refund, refundUnits } from "../support/order-changes.ts";
+import { bought, home } from "../support/purchase.ts";
 import { ada, type Shop, shop } from "../support/shop.ts";
+import { withdraw } from "../support/withdrawals.ts";
 
 const page = readDoc("owners/close-a-month");
 const finance = userWith("user_finance", ["reports:read", "orders:read"], "FINANCE");
@@ -58,6 +72,46 @@ test("every block of the page is run, except the ledger's, which belongs to paym
     "LedgerOfTheMonth",
   ]);
   expect(own).toHaveLength(4);
+});
+
+test("a December with a lower price and a withdrawal over Christmas: report, statement and documents agree", async () => {
+  const s = await shopOfPlaces({ timeZone: "Europe/Berlin" });
+  s.runtime.setNow(Date.UTC(2026, 11, 11, 12));
+  const [german, austrian] = [await buyTo(s, home, [mugs]), await buyTo(s, vienna, [mugs])];
+  for (const place of [company, monaco, tenerife, belfast, zurich]) await buyTo(s, place, [mugs]);
+  await deliver(s, german, 2);
+  await refund(s, austrian, { lines: [{ lineId: austrian.line.lineId, quantity: 0, amountMinor: 100 }] });
+  // Day 14 is Christmas; Saturday, Sunday: the period ends on Monday, the 28th, at midnight in Berlin.
+  s.runtime.setNow(Date.UTC(2026, 11, 28, 22, 59));
+  const { withdrawal } = await withdraw(s, german);
+  const [{ id: returnId }] = z.tuple([z.object({ id: z.string() })]).parse(present(withdrawal).returns);
+  await receive(s, german, returnId, { quantity: 2 });
+  await refundUnits(s, german, 2, { returnId, shippingMinor: 990 });
+  await s.applyEvents();
+  const report = await taxReport(s, "2026-12");
+  const net = (category: string) => {
+    const rows = report.rows.filter((row) => row.category === category);
+    return rows.map(({ country, net: { base, tax } }) => [country, base.minor, tax.minor]);
+  };
+  // Vienna, Monaco and Belfast bought for 39.70 each at the rate of the shop's country, and Vienna has 1.00 back.
+  expect(net("STANDARD")).toEqual([["DE", 3 * 3_336 - 85, 3 * 634 - 15]]);
+  expect(net("EXPORT")).toEqual([
+    ["CH", 3_970, 0],
+    ["ES", 3_970, 0],
+  ]);
+  expect(net("INTRA_COMMUNITY")).toEqual([["AT", 3_336, 0]]);
+  expect(report.recapitulative).toMatchObject([{ vatId: "ATU13585627", base: { minor: 3_336 } }]);
+  expect(report.creditNotes.count).toBe(2);
+  expect(netOf(await taxDocuments(s, { month: "2026-12" }))).toEqual(
+    byRate(
+      report.rows.map(({ name, rate, net: { base, tax } }) => ({
+        name,
+        rate,
+        baseMinor: base.minor,
+        taxMinor: tax.minor,
+      })),
+    ),
+  );
 });
 
 test("invoices less credit notes of the month add up to its reports, and their numbers have no gaps", async () => {
