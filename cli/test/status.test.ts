@@ -111,8 +111,10 @@ test("an old backup, a hold, a dead letter and a paused service need a person, a
       /^orders: 1 row against the rule: no event of another service is a dead letter$/,
     ];
     for (const what of expected) expect(whatOf(state)).toContainEqual(expect.stringMatching(what));
-    const lines = state.needsPerson.map(({ what, action, page }) => `  ${what}\n    ${action} (${page})\n`);
-    const items = state.needsPerson.map(({ what }) => `<li><strong>${what.replaceAll("'", "&#39;")}</strong>`);
+    // On a busy machine others come and go, such as events that wait for the paused service.
+    const lasting = state.needsPerson.filter(({ what }) => expected.some((form) => form.test(what)));
+    const lines = lasting.map(({ what, action, page }) => `  ${what}\n    ${action} (${page})\n`);
+    const items = lasting.map(({ what }) => `<li><strong>${what.replaceAll("'", "&#39;")}</strong>`);
     const missing = (found: string, texts: readonly string[]) => texts.filter((text) => !found.includes(text));
     await expect
       .poll(async () => {
