@@ -45,7 +45,7 @@ async function type(page: Page, { typed }: Form): Promise<void> {
   for (const [name, text] of Object.entries(typed)) await field(page, name).fill(text);
 }
 
-/** What the fields hold, in the form of what was typed. */
+/** The texts that the fields hold, by their names. */
 async function held(page: Page, names: readonly string[]): Promise<Record<string, string>> {
   const entries = names.map(async (name) => [name, await field(page, name).inputValue()]);
   return Object.fromEntries(await Promise.all(entries));

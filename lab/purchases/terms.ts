@@ -43,7 +43,7 @@ export type Terms = {
   steps: Amounts;
 };
 
-/** What the register says of a VAT id. */
+/** The answer of the register about a VAT id. */
 type RegisterAnswer = "VALID" | "INVALID" | "UNAVAILABLE";
 /** `vatId`: the country of the VAT id of a company, null for consumers; `answer`: what the register says when it is asked. */
 export type Buyer = { place: PlaceName; vatId: "DE" | "AT" | "FR" | null; answer: RegisterAnswer };

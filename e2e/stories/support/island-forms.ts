@@ -17,7 +17,7 @@ export type Form = {
   isForgotten?: boolean;
   /** The button that sends it. Absent: the browser sends it. */
   press?: string;
-  /** What a person does before, once. */
+  /** The steps of a person before, once. */
   before?(page: Page, origin: string): Promise<void>;
   /** The press that opens it on its page; absent: the document has the form. */
   open?: string;

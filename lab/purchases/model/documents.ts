@@ -73,7 +73,7 @@ function creditItem(item: Item, share: bigint, isLast: boolean): Tax[] {
   });
 }
 
-/** What documents have taken off the total of the order. */
+/** The amount that documents have taken off the total of the order. */
 export function creditedTotal({ notes, replaced }: Books): bigint {
   return total([replaced?.less ?? 0n, ...notes.map((note) => note.total)]);
 }

@@ -30,7 +30,7 @@ function findRate({ rates }: Terms, country: string | null, region: string | nul
   return found ? { name: found.name, rate: found.rate, category: "STANDARD", country: found.country } : null;
 }
 
-/** What the order keeps of the check of an id; null without one. Ids of the shop's own member state leave no tax out, so they are not asked about. */
+/** The result that the order keeps of the check of an id; null without one. Ids of the shop's own member state leave no tax out, so they are not asked about. */
 export function checkOf({ reverseChargeCheck }: Terms, { vatId, answer }: Buyer): "UNCHECKED" | Buyer["answer"] | null {
   if (vatId === null) return null;
   return reverseChargeCheck === "FORM" || vatId === home ? "UNCHECKED" : answer;

@@ -22,7 +22,7 @@ import { root } from "../../../cli/host/shop.mjs";
 import { guardedSchema } from "../../../packages/kit/src/graphql/schema.ts";
 import type { SendFetch } from "../../../router/src/execution/steps.ts";
 
-/** How often the subgraphs were asked, and the codes of their refusals. `types` are those of which objects of interfaces and unions are, where they can be. */
+/** The number of fetches, and the codes of the refusals. `types` are those of which objects of interfaces and unions are, where they can be. */
 export type Asked = { fetches: number; refusals: string[]; types: readonly string[] };
 type Context = { viewer: Viewer; types: readonly string[] };
 

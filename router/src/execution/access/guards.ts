@@ -27,7 +27,7 @@ export const deniesNothing: Denies = () => false;
 /** The refusal of a denied field, for the viewer of one execution: no plan holds its words. */
 export type RefusalOf = (coordinate: string) => Pick<GraphQLError, "message" | "extensions">;
 
-/** What this viewer is denied. */
+/** The fields that this viewer is denied. */
 export function denialsOf(guards: Guards, viewer: Viewer): Denies {
   return (coordinate) => !permits(guards.get(coordinate) ?? [], viewer);
 }

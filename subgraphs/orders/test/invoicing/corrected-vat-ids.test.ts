@@ -135,7 +135,7 @@ test("after a unit left, was cancelled or refunded, and before its money is capt
   expect(await correct(s, authorised)).toMatchObject({ blockedBy: "NOT_CAPTURED" });
 });
 
-/** What may follow a correction, with the money that is back in the end. */
+/** Steps that may follow a correction, with the money that is back in the end. */
 const endings: [string, (s: Shop, bought: Bought) => Promise<unknown>, number][] = [
   ["one mug is cancelled", (s, bought) => cancelParts(s, bought, 1), tax + 1_252],
   ["all is cancelled", (s, bought) => cancel(s, bought.orderId, staff), gross],

@@ -153,7 +153,7 @@ async function priceItems(db: Reader, order: OrderRow, { country, vatId }: Setti
   return itemsOfOrder({ ...order, ...priced.totals }, pricedLines, destinationOf(order, country));
 }
 
-/** What the items take off each line and off shipping, as a refund; undefined if one of them would cost more, or all the same. */
+/** The amounts that the items take off each line and off shipping, as a refund; undefined if one of them would cost more, or all the same. */
 async function findReductions(tx: Tx, order: OrderRow, items: readonly DocumentItem[]) {
   const lines = await findCountersByOrders(tx, [order.id]);
   const charged = new Map(items.map((item) => [item.lineId, moneyOf(item)]));
