@@ -11,8 +11,9 @@ const scopes = [
   "promotions:write",
   "inventory:write",
   "prices:write",
+  "settings:read",
 ];
-/** A member of staff with all scopes for orders, stock and prices. */
+/** A member of staff with all scopes for orders, stock, prices and what is missing. */
 export const staff: Client = {
   viewer: { kind: "user", id: "usr_staff", role: "ADMIN", scopes, sessionId: "ses_staff" },
   guest: [],

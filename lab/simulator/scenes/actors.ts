@@ -7,7 +7,7 @@ import {
   PaymentConfirmDocument,
   PaymentStartDocument,
 } from "@hansa/client/documents/purchase";
-import type { PaymentStartInput, TypedDocumentString } from "@hansa/client/generated/graphql";
+import type { AddressInput, PaymentStartInput, TypedDocumentString } from "@hansa/client/generated/graphql";
 import {
   type MutationDocument,
   type Payload,
@@ -42,6 +42,8 @@ export type Actors = PlayContext & {
   client: Client;
   /** The currency of the carts; EUR if absent. */
   currency?: string;
+  /** The address of a purchase; one in Germany if absent. */
+  address?: AddressInput;
 };
 
 /** A wish: the index of a variant, and a quantity. */
@@ -136,7 +138,8 @@ export async function begin(cast: Actors, cartId: string, email?: string): Promi
 /** A checkout that only has to be paid. */
 export async function readyToPay(cast: Actors, ...wishes: Wish[]): Promise<string> {
   const checkoutId = expected(await begin(cast, await fillCart(cast, ...wishes)), "a checkout");
-  await setShipping(buyerOf(cast), checkoutId, { shippingAddress: address, email: "buyer@hansa.example" });
+  const shippingAddress = cast.address ?? address;
+  await setShipping(buyerOf(cast), checkoutId, { shippingAddress, email: "buyer@hansa.example" });
   return checkoutId;
 }
 

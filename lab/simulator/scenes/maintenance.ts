@@ -6,10 +6,13 @@ import {
   InventoryAdjustManyDocument,
   PriceSetDocument,
 } from "@hansa/client/documents/products";
+import { MissingRatesDocument } from "@hansa/client/documents/settings";
 import { requireSuccess } from "@hansa/client/mutation";
+import { z } from "zod";
 import { serviceNames } from "../shop/services.ts";
 import {
   type Actors,
+  askAsStaff,
   begin,
   buy,
   buyerOf,
@@ -148,6 +151,10 @@ export const maintenance: readonly Scene[] = [
     },
   },
   {
+    title: "the owner asks for missing rates until products answers",
+    act: (cast) => retryUntilDone(cast, async () => foundRates.parse(await askAsStaff(cast, MissingRatesDocument, {}))),
+  },
+  {
     title: "no e-mail is sent for a while",
     act: async (cast) => {
       cast.shop.hinder("mail", "lost");
@@ -158,6 +165,8 @@ export const maintenance: readonly Scene[] = [
     },
   },
 ];
+
+const foundRates = z.object({ shopSetup: z.object({ missingRates: z.array(z.object({ country: z.string() })) }) });
 
 /** The bank's word arrives, signed as it signs. */
 function hear(cast: Actors, message: object): Promise<unknown> {

@@ -85,6 +85,10 @@ export const SettingsDocument = graphql(`
   }
 `);
 
+export const MissingRatesDocument = graphql(`
+  query MissingRates { shopSetup { missingRates { country } } }
+`);
+
 export const ShippingZonesDocument = graphql(`query ShippingZones { shippingZones { countries } }`);
 
 export const ShippingZoneSaveDocument = graphql(`
