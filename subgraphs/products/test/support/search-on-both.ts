@@ -124,21 +124,39 @@ async function search(s: Shop, query: string, slugs: ReadonlyMap<number, string>
     total: totals[0]?.count ?? 0,
     counts,
     suggestions: sorted(suggestions.map((title) => title.row)),
-    near: isFew ? slugsOf(await firstPage(s, query, maxPageSize)).toSorted() : [],
+    near: isFew ? (await allPages(s, query)).toSorted() : [],
   };
 }
 
-const firstHits = z.object({
+const hitsOfPage = z.object({
   search: z.object({
     edges: z.array(z.object({ node: z.object({ slug: z.string() }), snippet: z.string().nullable() })),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
   }),
 });
 
-/** The first page of a search. */
-async function firstPage(s: Shop, query: string, size = pageSize) {
-  const text = `query ($query: String!) { search(query: $query, first: ${size}) { edges { snippet node { slug } } } }`;
-  const response = await s.query(text, { query });
-  return firstHits.parse(response.data, { error: () => JSON.stringify([query, response]) }).search.edges;
+/** A page of a search. */
+async function readPage(s: Shop, query: string, first: number, after: string | null = null) {
+  const selection = "edges { snippet node { slug } } pageInfo { hasNextPage endCursor }";
+  const text = `query ($query: String!, $first: Int!, $after: String) { search(query: $query, first: $first, after: $after) { ${selection} } }`;
+  const response = await s.query(text, { query, first, after });
+  return hitsOfPage.parse(response.data, { error: () => JSON.stringify([query, response]) }).search;
+}
+
+async function firstPage(s: Shop, query: string) {
+  return (await readPage(s, query, pageSize)).edges;
+}
+
+/** The slugs of all hits. A page of them would be another part on each engine, which rank by rules of their own. */
+async function allPages(s: Shop, query: string): Promise<string[]> {
+  const found: string[] = [];
+  let after: string | null = null;
+  do {
+    const { edges, pageInfo } = await readPage(s, query, maxPageSize, after);
+    found.push(...slugsOf(edges));
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  return found;
 }
 
 /** Each snippet has a hit between its marks. */
