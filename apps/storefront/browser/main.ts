@@ -21,9 +21,10 @@ addEventListener("vite:preloadError", (event) => {
 
 // Not awaited: an island may stand in a file that imports this one.
 if (import.meta.hot) {
-  const { hot } = import.meta;
-  hot.accept();
-  void (hot.data.isStarted ? replaceIslands : startIslands)(islands).then(() => {
-    hot.data.isStarted = true;
+  // Vite finds this call by its text.
+  import.meta.hot.accept();
+  const { data } = import.meta.hot;
+  void (data.isStarted ? replaceIslands : startIslands)(islands).then(() => {
+    data.isStarted = true;
   });
 } else void startIslands(islands);
