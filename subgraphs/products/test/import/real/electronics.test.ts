@@ -141,10 +141,13 @@ test("every picture keeps its URL, and the number in its name is a SKU of its ow
   expect(data).toEqual({ variant: { product: { media: [{ url: first?.image }] } } });
 });
 
-test("the same file again changes nothing", async (context) => {
+/** So many rows, from the first, are imported again. */
+const part = 1_000;
+
+test("the same rows again change nothing", async (context) => {
   const { s, things, products: before } = await given(context);
-  const job = await importFile(s, electronicsCsv(things));
-  expect(job).toMatchObject({ productsCreated: 0, productsChanged: 0, productsUnchanged: 3_291, rowsRefused: 0 });
+  const job = await importFile(s, electronicsCsv(things.slice(0, part)));
+  expect(job).toMatchObject({ productsCreated: 0, productsChanged: 0, productsUnchanged: part, rowsRefused: 0 });
   const after = await s.service.deps.store.read((db) => db.select().from(products).orderBy(products.id));
   expect(after).toEqual(before);
 });
@@ -161,11 +164,12 @@ test.for([
   async ([, separator, encoding, words], context) => {
     const { s, things } = await given(context);
     const rows = things
+      .slice(0, part)
       .map(rowOf)
       .map((row) => ({ ...row, "Variant Price": row["Variant Price"]?.replace(".", ",") ?? "" }));
     const content = Buffer.from(`\ufeff${csv(columns, rows, separator)}`, encoding);
     const job = await importFile(s, content, { dryRun: true });
-    expect(job).toMatchObject({ rowsDone: 3_291, rowsRefused: 0, productsCreated: 0, productsChanged: 0 });
+    expect(job).toMatchObject({ rowsDone: part, rowsRefused: 0, productsCreated: 0, productsChanged: 0 });
     expect(job.notes.nodes[0]?.message).toBe(`The file is read ${words}.`);
   },
 );
