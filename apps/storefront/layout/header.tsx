@@ -43,9 +43,13 @@ export function Header({ place, facts }: HeaderProps) {
 }
 
 function Name({ place, facts }: HeaderProps) {
+  const name = facts.name ?? layoutTexts[place.language].shop;
   return (
-    <a href={linkTo(place, "/")} className="min-w-0 grow font-serif text-2xl font-bold wrap-anywhere md:grow-0">
-      {facts.name ?? layoutTexts[place.language].shop}
+    <a
+      href={linkTo(place, "/")}
+      className={`min-w-0 grow font-serif text-2xl font-bold wrap-anywhere md:grow-0 ${facts.logo ? "basis-0 md:basis-auto" : ""}`}
+    >
+      {facts.logo ? <img src={facts.logo} alt={name} width={160} height={40} className="logo" /> : name}
     </a>
   );
 }

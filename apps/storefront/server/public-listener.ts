@@ -11,6 +11,7 @@ import { type BuiltFiles, clientFolder, readBuiltFiles } from "./built-files.ts"
 import { allFiles, type FormerBuilds, listPath } from "./former-builds.ts";
 import type { Asker } from "./graph.ts";
 import type { Metrics } from "./metrics.ts";
+import { brandAddress, brandSheet } from "./pages/brand.ts";
 import { compressText } from "./pages/compression.ts";
 import { openKeptPages } from "./pages/kept-pages.ts";
 import { respondWithPage } from "./pages/response.ts";
@@ -51,6 +52,7 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
       return reply.status(400).type("text/plain; charset=utf-8").send("Send a path.");
     return undefined;
   });
+  openBrandSheets(app);
   openPages(app, parts, parts.files ?? (await openBuiltFiles(app, parts.formerBuilds)));
   const { graph, facts, publicUrl } = parts;
   const sitemaps =
@@ -97,6 +99,19 @@ async function openBuiltFiles(app: FastifyInstance, former: FormerBuilds | undef
     },
   });
   return built;
+}
+
+/** Opens the style sheet of each accent. It is made of its address alone, so that any process of the shop has it. */
+function openBrandSheets(app: FastifyInstance): void {
+  app.get<{ Params: { accent: string } }>("/brand/:accent(^[\\da-f]{6}$).css", (request, reply) => {
+    const accent = `#${request.params.accent}`;
+    // The page of another build may have named it.
+    const isOwn = request.url === brandAddress(accent);
+    return reply
+      .type("text/css; charset=utf-8")
+      .header("cache-control", isOwn ? forEver : "no-store")
+      .send(brandSheet(accent));
+  });
 }
 
 function sendMissing(reply: FastifyReply): FastifyReply {

@@ -15,6 +15,10 @@ const ShopDocument = graphql(`
       pricesIncludeTax
       returnDays
       supportEmail
+      logo
+      favicon
+      accentColor
+      themeColor
       legalName
       address { line1 line2 city postalCode country }
       en: pages(language: "en") { slug title kind language }

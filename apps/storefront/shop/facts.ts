@@ -28,6 +28,12 @@ export type ShopFacts = {
   menu: readonly { slug: string; title: string }[];
   /** Whether there are more collections than the menu has. */
   hasMoreCollections: boolean;
+  /** Paths of pictures in the shop's media; null where the owner has set none. */
+  logo: string | null;
+  favicon: string | null;
+  /** Colours as `#rrggbb`; null where the owner has set none. */
+  accentColor: string | null;
+  themeColor: string | null;
 };
 
 /** The facts before the shop has answered. */
@@ -42,4 +48,8 @@ export const unknownFacts: ShopFacts = {
   pages: { en: [], de: [] },
   menu: [],
   hasMoreCollections: false,
+  logo: null,
+  favicon: null,
+  accentColor: null,
+  themeColor: null,
 };

@@ -7,12 +7,12 @@ type Absolute = (path: string) => string;
 
 /** The shop with its address and its rule for returns, which hold for all of its offers. */
 export function organization(facts: ShopFacts, place: Place, absolute: Absolute): DataNode {
-  const { name, seller, supportEmail } = facts;
+  const { name, seller, supportEmail, logo } = facts;
   return {
     "@type": "OnlineStore",
     name,
     url: absolute(linkTo({ ...place, currency: null }, "/")),
-    logo: absolute("/icon.svg"),
+    logo: absolute(logo ?? "/icon.svg"),
     ...(supportEmail ? { email: supportEmail } : {}),
     ...(seller ? { legalName: seller.name ?? name, address: addressOf(seller) } : {}),
     ...returnPolicy(facts),

@@ -22,6 +22,7 @@ test("documents name sources, which are sent as modules and styles; the graph is
   expect(await read("/browser/main.ts", "*/*")).toContain("/pages/cart/islands/cart-view.tsx");
   expect(await read("/browser/styles.css", "text/css")).toMatch(/^200 .*\.min-h-11/s);
   expect(await read("/icon.svg", "image/*")).toMatch(/^200 <svg/);
+  expect(await read("/brand/ffcc00.css", "text/css")).toMatch(/^200 :root\{--accent:#ffcc00;/);
 
   const body = JSON.stringify({ query: "query StorefrontProduct { product { id } }", variables: {} });
   expect(await read("/graphql", "application/json", { method: "POST", body })).toContain('"prd_1"');

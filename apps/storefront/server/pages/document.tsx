@@ -10,6 +10,7 @@ import type { ShopFacts } from "../../shop/facts.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { type Language, languages } from "../../shop/texts.ts";
 import type { BuiltFiles } from "../built-files.ts";
+import { brandStyles } from "./brand.ts";
 import type { KeptPage } from "./kept-pages.ts";
 
 type DocumentParts = {
@@ -54,8 +55,9 @@ export function renderDocument({ page, place, facts, built, publicUrl }: Documen
           <SharedLink publicUrl={publicUrl} address={page.address} page={page} language={language} shop={shop} />
         </>
       )}
-      <link rel="icon" href="/icon.svg" />
-      {built.styles.map((href) => (
+      {facts.themeColor ? <meta name="theme-color" content={facts.themeColor} /> : null}
+      <link rel="icon" href={facts.favicon ?? "/icon.svg"} />
+      {[...built.styles, ...brandStyles(facts)].map((href) => (
         <link key={href} rel="stylesheet" href={href} />
       ))}
       {[...new Set(names.flatMap((name) => built.island(name)))].map((href) => (

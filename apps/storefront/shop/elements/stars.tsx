@@ -3,7 +3,7 @@
 export function Stars({ average }: { average: number }) {
   const full = Math.round(average);
   return (
-    <span aria-hidden="true" className="whitespace-nowrap text-accent">
+    <span aria-hidden="true" className="whitespace-nowrap text-accent-ink">
       {"★".repeat(full)}
       {"☆".repeat(5 - full)}
     </span>

@@ -34,6 +34,7 @@ test.each([
   ["pricesIncludeTax", "false"],
   ["supportEmail", "help@kontor.example"],
   ["returnDays", "14"],
+  ["accentColor", "#0b5c4a"],
   ["shippingTaxBasis", "GOODS_HIGHEST"],
   ["cartLimits.unitsPerLine", "12"],
   ["reservationSeconds.withoutEmail", "60"],

@@ -76,6 +76,7 @@ export const SettingsDocument = graphql(`
       legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone
       reverseCharge reverseChargeCheck exportPrices distanceSales
       invoiceRetentionYears withdrawalDays latePaymentHours returnDays
+      logo favicon accentColor themeColor
       cartLimits { lines unitsPerLine }
       reservationSeconds { afterStep inAll withoutEmail }
       reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }

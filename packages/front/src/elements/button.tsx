@@ -5,8 +5,8 @@ import { useCanSend } from "../islands/form.tsx";
 export type ButtonLook = "primary" | "secondary" | "quiet";
 
 const looks: Record<ButtonLook, string> = {
-  // Forced colours take the background away, and show the border.
-  primary: "border border-transparent bg-accent text-on-accent hover:bg-accent-hover",
+  // An accent may be as light or dark as the ground: the border tells the button from it, and in forced colours too.
+  primary: "border border-accent-ink bg-accent text-on-accent hover:bg-accent-hover",
   secondary: "border border-line bg-surface text-text hover:border-text",
   quiet: "text-text underline underline-offset-4 hover:text-muted",
 };

@@ -129,7 +129,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
               event.preventDefault();
               choose(option);
             }}
-            className="flex min-h-11 cursor-pointer items-center gap-3 px-5 py-1 aria-selected:bg-accent aria-selected:text-on-accent hover:underline"
+            className="flex min-h-11 cursor-pointer items-center gap-3 px-5 py-1 aria-selected:bg-accent aria-selected:text-on-accent aria-selected:inset-ring aria-selected:inset-ring-accent-ink hover:underline"
           >
             {option.picture ? (
               <img src={option.picture} alt="" width={48} height={48} className="size-12 rounded-lg object-cover" />

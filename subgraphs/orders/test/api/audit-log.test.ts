@@ -113,7 +113,7 @@ type AuditedAction = [
 ];
 
 const all: AuditedAction[] = [
-  ["shopSettingsUpdate", "settings.changed", () => ({ name: "The Teapot", supportEmail: "help@teapot.example" })],
+  ["shopSettingsUpdate", "settings.changed", () => ({ supportEmail: "a@teapot.example", logo: "/media/Teapot.svg" })],
   [
     "shippingZoneSave",
     "shippingZone.saved",

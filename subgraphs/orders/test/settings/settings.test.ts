@@ -65,6 +65,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     cartLimits: { lines: 100, unitsPerLine: 999 },
     reservationSeconds: { afterStep: 900, inAll: 3_600, withoutEmail: 300 },
     returnDays: 30,
+    ...{ logo: null, favicon: null, accentColor: null, themeColor: null },
     updatedAt: at,
   });
   expect(await published(s)).toEqual([

@@ -1,5 +1,6 @@
 /** Public facts: the shop, shipping estimates, and changes of price and stock since a line was added. */
 import { expect, test } from "vitest";
+import { faults, read, save } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
 import { cartWith, start } from "../support/purchase.ts";
 import { type Shop, shop } from "../support/shop.ts";
@@ -42,6 +43,43 @@ test("the shop publishes the seller's name and address of its invoices, and its 
     address: { line1: "Kai 1", city: "Bremen", postalCode: "28195", regionName: "Bremen", country: "DE" },
     returnDays: 60,
   });
+});
+
+test("the shop publishes its logo and colours; browsers get the accent until there is a theme colour of its own", async () => {
+  const s = await shop();
+  const published = async () => (await s.query("{ shop { logo favicon accentColor themeColor } }")).data?.shop;
+  const none = { logo: null, favicon: null, accentColor: null, themeColor: null };
+  expect(await published()).toEqual(none);
+  const given = { logo: "/media/upl_0a-B.c.png/320.webp", favicon: "/media/icon.SVG", accentColor: "#FFCC00" };
+  await save(s, "shopSettingsUpdate", given);
+  expect(await published()).toEqual({ ...given, accentColor: "#ffcc00", themeColor: "#ffcc00" });
+  await save(s, "shopSettingsUpdate", { themeColor: "#1D1B17" });
+  expect(await published()).toMatchObject({ accentColor: "#ffcc00", themeColor: "#1d1b17" });
+  await save(s, "shopSettingsUpdate", none);
+  expect(await published()).toEqual(none);
+});
+
+test("a logo is a picture of this shop, and a colour is a colour: all else is refused at its field", async () => {
+  const s = await shop();
+  const refused = async (input: Record<string, unknown>) => faults(await save(s, "shopSettingsUpdate", input));
+  for (const picture of [
+    ...["", "logo.png", "/logo.png", "/media/", "/media/.a.png", "/media/a.pdf", "/media/a/b.png", "/media/../a.png"],
+    ...[
+      "https://cdn.example/media/a.png",
+      "//cdn.example/media/a.png",
+      "\\\\cdn.example/media/a.png",
+      "javascript:a.png",
+    ],
+    ...["/media/%2e%2e/a.png", "/media/a.png?x=1", "/media/a.png\n", "/media/a.png/32.webp"],
+    `/media/${"a".repeat(300)}.png`,
+  ])
+    expect(await refused({ logo: picture, favicon: picture }), picture).toEqual(["logo FORMAT", "favicon FORMAT"]);
+  for (const colour of ["", "red", "#fff", "#12345g", "#1234567", "#123456;", "#123456\n", "var(--text)"])
+    expect(await refused({ accentColor: colour, themeColor: colour }), colour).toEqual([
+      "accentColor FORMAT",
+      "themeColor FORMAT",
+    ]);
+  expect(await read(s, "shopSettings")).toMatchObject({ version: 1, logo: null, accentColor: null });
 });
 
 async function estimates(s: Shop, weightGrams: number | null, args: string): Promise<unknown> {

@@ -26,7 +26,7 @@ export function Steps({ checkout, language }: { checkout: CheckoutContent; langu
         >
           <span
             aria-hidden="true"
-            className={`size-6 rounded-full border text-center text-xs leading-5.5 ${index === current ? "border-accent bg-accent text-on-accent" : "border-line-strong"}`}
+            className={`size-6 rounded-full border text-center text-xs leading-5.5 ${index === current ? "border-accent-ink bg-accent text-on-accent" : "border-line-strong"}`}
           >
             {isDone ? "✓" : index + 1}
           </span>

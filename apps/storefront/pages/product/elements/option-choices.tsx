@@ -56,7 +56,7 @@ type OptionChoiceProps = {
 function OptionChoice({ name, value, isUsual, fault, language }: OptionChoiceProps) {
   return (
     <label
-      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border border-line-strong px-5 wrap-anywhere has-checked:border-accent has-checked:bg-accent has-checked:text-on-accent has-checked:forced-color-adjust-none has-focus-visible:outline-3 has-focus-visible:outline-accent ${fault ? "line-through opacity-60" : ""}`}
+      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border border-line-strong px-5 wrap-anywhere has-checked:border-accent-ink has-checked:bg-accent has-checked:text-on-accent has-checked:forced-color-adjust-none has-focus-visible:outline-3 has-focus-visible:outline-accent-ink ${fault ? "line-through opacity-60" : ""}`}
     >
       <input type="radio" name={optionField(name)} value={value} defaultChecked={isUsual} className="sr-only" />
       {value}

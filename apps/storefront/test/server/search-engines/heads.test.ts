@@ -1,4 +1,5 @@
-/** Heads of pages: the address under which it is kept, the card of a link to it, and the languages of its texts. */
+/** Heads of pages: the address under which it is kept, the card of a link to it, the languages of its texts, and the shop's brand. */
+import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import { expect, onTestFinished, test } from "vitest";
 import { openGraph } from "../../../server/graph.ts";
@@ -15,15 +16,20 @@ const facts: ShopFacts = {
   country: "DE",
 };
 
-type Shop = { publicUrl?: string | null; catalogueLanguage?: string };
+type Shop = { publicUrl?: string | null; catalogueLanguage?: string; brand?: Partial<ShopFacts> };
 
 async function open(answers: Record<string, Answer>, shop: Shop = {}) {
-  const { publicUrl = "https://shop.example", catalogueLanguage = "en" } = shop;
+  const { publicUrl = "https://shop.example", catalogueLanguage = "en", brand = {} } = shop;
   const graph = await startGraphServer(answers);
-  const parts = { log: pino({ level: "silent" }), metrics: createMetrics(), facts: () => facts, publicUrl };
+  const parts = {
+    log: pino({ level: "silent" }),
+    metrics: createMetrics(),
+    facts: () => ({ ...facts, ...brand }),
+    publicUrl,
+  };
   const app = await openPublicListener({ ...parts, catalogueLanguage, graph: openGraph([graph.url]) });
   onTestFinished(() => app.close());
-  return { show: async (url: string) => (await app.inject(url)).body };
+  return { app, show: async (url: string) => (await app.inject(url)).body };
 }
 
 const productAnswer = (product: object): Record<string, Answer> => ({ StorefrontProduct: { data: { product } } });
@@ -127,3 +133,65 @@ test("texts of the catalogue have its language where the page has another one", 
   expect(await other.show("/products/mug")).toMatch(/<h1 lang="de-AT"/);
   expect(await other.show("/de/products/mug")).not.toMatch(/<h1 lang=/);
 });
+
+test("a page has the logo with the shop's name, its icon, its theme colour and its accent, and nothing of the kind without them", async () => {
+  const brand = { logo: "/media/logo.svg", favicon: "/media/icon.png", accentColor: "#ffcc00", themeColor: "#1d1b17" };
+  const { app, show } = await open(productAnswer(mug), { brand });
+  const page = await show("/products/mug");
+  expect(page).toMatch(/<a href="\/"[^>]*><img src="\/media\/logo.svg" alt="Kontor" width="160" height="40"/);
+  expect(headOf(page)).toContain('<link rel="icon" href="/media/icon.png"/>');
+  expect(headOf(page)).toContain('<meta name="theme-color" content="#1d1b17"/>');
+  const [, styles = ""] = /<link rel="stylesheet" href="(\/brand\/[^"]+)"/.exec(headOf(page)) ?? [];
+  const forEver = "public, max-age=31536000, immutable";
+  const response = await app.inject(styles);
+  expect(response.headers).toMatchObject({ "content-type": "text/css; charset=utf-8", "cache-control": forEver });
+  expect(response.body).toContain("--accent:#ffcc00;");
+  // Another build may have had other rules under another hash.
+  expect((await app.inject(`${styles}x`)).headers["cache-control"]).toBe("no-store");
+  for (const made of ["/brand/FFCC00.css", "/brand/ffcc0.css", "/brand/red.css", "/brand/ffcc00%7d.css"])
+    expect((await app.inject(made)).statusCode, made).toBe(404);
+
+  const { show: showPlain } = await open(productAnswer(mug));
+  const plain = await showPlain("/products/mug");
+  expect(headOf(plain)).toContain('<link rel="icon" href="/icon.svg"/>');
+  expect(headOf(plain)).not.toMatch(/theme-color|\/brand\//);
+  expect(plain).toMatch(/<a href="\/"[^>]*>Kontor</);
+});
+
+test("of any accent both the text on it and its shades on the grounds of both themes have a contrast of 4.5 to 1", async () => {
+  const tokens = readFileSync(new URL("../../../../../packages/front/src/styles/tokens.css", import.meta.url), "utf8");
+  const groundsIn = (theme: 1 | 2) =>
+    ["ground", "surface"].map(
+      (name) => new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(tokens)?.[theme] ?? "",
+    );
+  const { app } = await open({});
+  const steps = ["00", "33", "66", "77", "99", "cc", "ff"];
+  for (const accent of steps.flatMap((red) => steps.flatMap((green) => steps.map((blue) => red + green + blue)))) {
+    const { body } = await app.inject(`/brand/${accent}.css`);
+    const [on = "", hover = ""] = ["on-accent", "accent-hover"].map(
+      (name) => new RegExp(`--${name}:(#[\\da-f]{6})`).exec(body)?.[1] ?? "",
+    );
+    const [light = "", dark = ""] = [...body.matchAll(/--accent-ink:(#[\da-f]{6})/g)].map(([, ink]) => ink);
+    const pairs = [
+      [`#${accent}`, on],
+      [hover, on],
+      ...groundsIn(1).map((ground) => [light, ground]),
+      ...groundsIn(2).map((ground) => [dark, ground]),
+    ];
+    for (const [one = "", other = ""] of pairs)
+      expect(contrast(one, other), `${one} and ${other} of #${accent}`).toBeGreaterThanOrEqual(4.5);
+  }
+});
+
+/** The contrast of two colours, as WCAG 2.2 computes it. */
+function contrast(...colours: readonly [string, string]): number {
+  const [dark = 0, light = 0] = colours
+    .map((colour) => {
+      const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+        .map((start) => Number.parseInt(colour.slice(start, start + 2), 16) / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    })
+    .sort((one, other) => one - other);
+  return (light + 0.05) / (dark + 0.05);
+}

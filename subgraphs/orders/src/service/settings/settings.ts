@@ -20,6 +20,7 @@ import {
 } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { readBrand, shownBrand } from "./brand.ts";
 import { rateLimitsOf, requestedLimits, reservationLimitsOf, retentionDaysOf } from "./limits.ts";
 import { remainingNotices } from "./notices.ts";
 import { readSeller } from "./seller.ts";
@@ -45,7 +46,8 @@ export async function updateSettings(
   { store, runtime, viewer }: Context,
   input: ShopSettingsUpdateInput,
 ): Promise<MutationResult<"ShopSettingsUpdateResult">> {
-  const problems = checkConfig(input);
+  const brand = readBrand(input);
+  const problems = [...checkConfig(input), ...brand.problems];
   if (problems.length > 0) return invalid(problems);
   return store.write("update-settings", async (tx) => {
     const before = await findSettings(tx);
@@ -54,6 +56,7 @@ export async function updateSettings(
     if (seller.problems.length > 0) return invalid(seller.problems);
     const requested = {
       ...requestedSettings(input),
+      ...brand.change,
       ...requestedLimits(before, input),
       ...seller.change,
       ...remainingNotices(before, input),
@@ -123,5 +126,6 @@ export async function describeShop({ loaders, store, runtime }: Context): Promis
   const { name, currencies, country, pricesIncludeTax, supportEmail, legalName, legalAddress, returnDays } = settings;
   const shipsTo = await store.read((db) => findShipsTo(db, settings, runtime.now()));
   const contact = { supportEmail, legalName, address: legalAddress };
-  return { name, currencies, country, shipsTo, pricesIncludeTax, ...contact, languages: [...languages], returnDays };
+  const facts = { name, currencies, country, shipsTo, pricesIncludeTax, languages: [...languages], returnDays };
+  return { ...facts, ...contact, ...shownBrand(settings) };
 }

@@ -65,6 +65,12 @@ export const shopSettings = table(
     reservationSeconds: json("reservation_seconds").$type<Partial<ReservationSeconds>>().notNull().default({}),
     /** The days after the last delivery in which the return of goods can be requested. */
     returnDays: integer("return_days").notNull().default(30),
+    /** Paths of pictures in the media folder of products; null until the owner has set them. */
+    logo: text("logo"),
+    favicon: text("favicon"),
+    /** Colours as `#rrggbb`, in small letters. Without a theme colour the accent is the theme colour too. */
+    accentColor: text("accent_color"),
+    themeColor: text("theme_color"),
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),

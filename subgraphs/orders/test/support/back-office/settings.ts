@@ -16,7 +16,7 @@ const settings = `{ version name currencies country captureMode pricesIncludeTax
   rateLimits { cartsPerNetwork declinesPerCheckout declinesPerNetwork declinesPerSavedMethod unaskedMailsPerAddress }
   reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }
   retentionDays { guestCarts unpaidCheckouts unconfirmedAccounts }
-  cartLimits { lines unitsPerLine } reservationSeconds { afterStep inAll withoutEmail } returnDays }`;
+  cartLimits { lines unitsPerLine } reservationSeconds { afterStep inAll withoutEmail } returnDays logo favicon accentColor themeColor }`;
 const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass taxBasis active rates { fromSubtotal { minor currency } upToGrams price { minor currency } } }`;
 const zone = `{ id version name countries methods ${method} }`;
 const page = `{ slug language kind title bodyHtml published version updatedAt }`;
