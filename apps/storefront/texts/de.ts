@@ -234,6 +234,12 @@ export const checkout: SameTexts<typeof en.checkout> = {
   emailHint: "Für die Bestellbestätigung.",
   save: "Speichern und weiter",
   change: "Ändern",
+  billing: "Rechnungsadresse",
+  sameBilling: "Dieselbe wie die Lieferadresse",
+  otherBilling: "Andere Rechnungsadresse angeben",
+  saveBilling: "Rechnungsadresse speichern",
+  keepSame: "Lieferadresse verwenden",
+  saveFirst: "Bitte vor der Bestellung die Adresse oben speichern.",
   shipping: "Versand",
   haveAccount: "Haben Sie ein Konto?",
   signIn: "Anmelden",
@@ -309,6 +315,7 @@ export const address: SameTexts<typeof en.address> = {
   countryUnknown:
     "Das Formular dieses Landes lässt sich gerade nicht laden. Beim Speichern wird es noch einmal geladen.",
   checkFields: "Bitte die markierten Felder prüfen.",
+  vatIdHint: "Für Unternehmen in einem anderen Land der EU: auch der Name der Firma wird gebraucht.",
 };
 
 export const addressFaults: SameTexts<typeof en.addressFaults> = {
@@ -318,6 +325,7 @@ export const addressFaults: SameTexts<typeof en.addressFaults> = {
   UNKNOWN: "Das ist in diesem Land nicht bekannt.",
   AMBIGUOUS: "Davon gibt es mehrere: bitte eines wählen.",
   OTHER_REGION: "Das gehört zu einer anderen Region.",
+  "vatId.FORMAT": "Das ist keine USt-IdNr.: bitte Buchstaben und Ziffern prüfen.",
 };
 
 export const order: SameTexts<typeof en.order> = {

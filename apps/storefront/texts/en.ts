@@ -229,6 +229,12 @@ export const checkout = {
   emailHint: "For the confirmation of your order.",
   save: "Save and continue",
   change: "Change",
+  billing: "Billing address",
+  sameBilling: "The same as the shipping address",
+  otherBilling: "Use another billing address",
+  saveBilling: "Save the billing address",
+  keepSame: "Use the shipping address",
+  saveFirst: "Save the address above before you order.",
   shipping: "Shipping",
   haveAccount: "Do you have an account?",
   signIn: "Sign in",
@@ -301,6 +307,7 @@ export const address = {
   optional: (label: string) => `${label} (optional)`,
   countryUnknown: "The form of this country cannot be loaded at the moment. It is loaded again when you save.",
   checkFields: "Please check the marked fields.",
+  vatIdHint: "For companies in another country of the EU: needs the company's name too.",
 };
 
 export const addressFaults = {
@@ -310,6 +317,7 @@ export const addressFaults = {
   UNKNOWN: "This is not known in the country.",
   AMBIGUOUS: "There are several of this name: choose one.",
   OTHER_REGION: "This belongs to another region.",
+  "vatId.FORMAT": "This is no VAT id: please check its letters and digits.",
 };
 
 export const order = {

@@ -8,6 +8,8 @@ import { addProduct, guest, order, prepareCheckout } from "../support/shopper.ts
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 import { hasFocus, openCheckout, typeContact, typedContact, wholeContact } from "../support/typed-contact.ts";
 
+const billing = { lastName: "Huber", company: "Huber GmbH", line1: "Ring 1", postalCode: "20459", city: "Hamburg" };
+
 let storefront: StorefrontShop;
 beforeAll(async () => {
   storefront = await sharedStorefront();
@@ -38,7 +40,7 @@ test("a chosen country counts while its form is late: typing goes on, and saving
   expect(JSON.parse(address ?? "{}")).toMatchObject({ country: "FR", postalCode: "67000", city: "Strasbourg" });
 });
 
-test("contact and address that were typed are there after a reload, after the way to the cart, and after a refused card the card too", async () => {
+test("contact and both addresses that were typed are there after a reload, after the way to the cart, and after a refused card the card too", async () => {
   const { origin } = storefront;
   const page = await openCheckout(storefront);
   await typeContact(page);
@@ -50,6 +52,16 @@ test("contact and address that were typed are there after a reload, after the wa
   await page.getByLabel("E-mail").waitFor();
   expect(await typedContact(page)).toEqual(wholeContact);
   await prepareCheckout(page, origin, { ...guest, email: "declined@hansa.example" });
+  await page.getByRole("button", { name: "Use another billing address" }).click();
+  for (const [name, text] of Object.entries(billing)) await page.locator(`input[name=${name}]`).fill(text);
+  await page.reload();
+  await page.getByLabel("Company").waitFor();
+  for (const [name, text] of Object.entries(billing))
+    expect(await page.locator(`input[name=${name}]`).inputValue()).toBe(text);
+  expect(await page.getByRole("button", { name: "Order with obligation to pay" }).count()).toBe(0);
+  await page.getByRole("button", { name: "Save the billing address" }).click();
+  await page.getByText("Huber GmbH").waitFor();
+  expect(JSON.parse((await storedCheckout(storefront, page))?.billing ?? "{}")).toMatchObject(billing);
   await order(page, "tok_declined");
   await page.getByText("The card was declined. Nothing was charged").waitFor();
   expect(await page.getByLabel("Test card").inputValue()).toBe("tok_declined");

@@ -8,7 +8,12 @@ const lines = z.array(
   z.object({ variantId: z.string(), sku: z.string(), title: z.string(), quantity: z.number(), minor: z.number() }),
 );
 const checkouts = z.array(
-  z.object({ state: z.string(), email: z.string().nullable(), address: z.string().nullable() }),
+  z.object({
+    state: z.string(),
+    email: z.string().nullable(),
+    address: z.string().nullable(),
+    billing: z.string().nullable(),
+  }),
 );
 
 async function readEntry(page: Page): Promise<z.infer<typeof entry>> {
@@ -35,7 +40,10 @@ export async function storedLines({ rows }: StorefrontShop, page: Page): Promise
 export async function storedCheckout({ rows }: StorefrontShop, page: Page) {
   const id = await checkoutIdOf(page);
   const [checkout] = checkouts.parse(
-    rows("orders", `SELECT state, email, shipping_address AS address FROM checkouts WHERE id = '${id}'`),
+    rows(
+      "orders",
+      `SELECT state, email, shipping_address AS address, billing_address AS billing FROM checkouts WHERE id = '${id}'`,
+    ),
   );
   return checkout;
 }

@@ -109,6 +109,18 @@ export const forms: readonly Form[] = [
     },
   },
   {
+    name: "billing address",
+    source: "pages/checkout/elements/billing-step.tsx",
+    path: "/checkout",
+    typed: { lastName: "Huber", company: "Huber GmbH", line1: "Ring 1", postalCode: "20459", city: "Hamburg" },
+    press: "Save the billing address",
+    before: async (page, origin) => {
+      await withMug(page, origin);
+      await prepareCheckout(page, origin, { ...guest, email: "billing@hansa.example" });
+    },
+    open: "Use another billing address",
+  },
+  {
     name: "payment",
     source: "pages/checkout/elements/payment.tsx",
     path: "/checkout",

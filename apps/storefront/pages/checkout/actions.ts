@@ -34,7 +34,8 @@ export type CheckoutUpdate = {
   /** One of the address book, in place of `shippingAddress`. */
   savedAddressId?: string;
   shippingAddress?: AddressInput;
-  billingAddress?: AddressInput;
+  /** Null removes it: the shipping address takes its place. */
+  billingAddress?: AddressInput | null;
   shippingOptionId?: string;
 };
 

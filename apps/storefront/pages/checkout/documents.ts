@@ -9,6 +9,7 @@ export const CheckoutContentFragment = graphql(`
     email
     vatIdCheck { state untaxed }
     shippingAddress { firstName lastName company vatId line1 line2 city region regionName postalCode country phone }
+    billingAddress { firstName lastName company vatId line1 line2 city region regionName postalCode country phone }
     shippingOptions { id label carrier price { decimal currency } etaDaysMin etaDaysMax }
     selectedShipping { id label price { decimal currency } }
     shippingProblem

@@ -1,4 +1,5 @@
 /** The reservation of a checkout: it is extended by a press, and once it is over the goods are reserved again with what was saved. */
+import type { AddressInput } from "../../generated/graphql.ts";
 import { startCheckout } from "../cart/actions.ts";
 import { type CheckoutUpdate, type StepOutcome, updateCheckout } from "./actions.ts";
 import type { CheckoutContent } from "./reading.ts";
@@ -14,8 +15,10 @@ export async function saveCheckout(checkout: CheckoutContent, update: CheckoutUp
   return id === undefined ? { kind: "read again" } : updateCheckout(id, update);
 }
 
+type Saved = Pick<CheckoutContent, "cart" | "email" | "shippingAddress" | "billingAddress" | "selectedShipping">;
+
 /** Reserves the goods of a checkout that is over again: the id of the new one, which has what was saved; undefined if they cannot be had so. */
-export async function reserveAgain(expired: CheckoutContent): Promise<string | undefined> {
+export async function reserveAgain(expired: Saved): Promise<string | undefined> {
   const { checkoutId } = await startCheckout(expired.cart);
   if (checkoutId === undefined) return undefined;
   // Where the shop refuses some of it, its form asks again.
@@ -39,16 +42,21 @@ function endOf({ reservedUntil }: CheckoutContent): number {
 }
 
 /** The changes that bring a new checkout to where this one was. */
-function savedIn({ email, shippingAddress, selectedShipping }: CheckoutContent): CheckoutUpdate[] {
-  const contact: CheckoutUpdate = email ? { email } : {};
-  if (shippingAddress) {
-    const { regionName: _name, lastName, line1, city, postalCode, ...address } = shippingAddress;
-    // A field that a country does not use is empty, as the graph wants it.
-    contact.shippingAddress = {
-      ...address,
-      ...{ lastName: lastName ?? "", line1: line1 ?? "", city: city ?? "", postalCode: postalCode ?? "" },
-    };
-  }
+function savedIn({ email, shippingAddress, billingAddress, selectedShipping }: Saved): CheckoutUpdate[] {
+  const contact: CheckoutUpdate = {
+    ...(email ? { email } : {}),
+    ...(shippingAddress ? { shippingAddress: sentAgain(shippingAddress) } : {}),
+    ...(billingAddress ? { billingAddress: sentAgain(billingAddress) } : {}),
+  };
   const option: CheckoutUpdate = selectedShipping ? { shippingOptionId: selectedShipping.id } : {};
   return [contact, option].filter((update) => Object.keys(update).length > 0);
+}
+
+/** A saved address as it is given: a field that its country does not use is empty, as the graph wants it. */
+function sentAgain(saved: NonNullable<CheckoutContent["shippingAddress"]>): AddressInput {
+  const { regionName: _name, lastName, line1, city, postalCode, ...address } = saved;
+  return {
+    ...address,
+    ...{ lastName: lastName ?? "", line1: line1 ?? "", city: city ?? "", postalCode: postalCode ?? "" },
+  };
 }

@@ -1,5 +1,5 @@
 /** The checkout of this browser as the shop knows it, and the steps that change it, one at a time. */
-import { forgetTyped } from "@hansa/front/islands";
+import { forgetTyped, hasTyped } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
 import type { AddressForm } from "../../shop/address/form.ts";
@@ -9,7 +9,7 @@ import { followElsewhere, type Reading } from "../../shop/reading.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
 import { type CheckoutUpdate, completeCheckout, confirmPayment, livePayment, type StepOutcome } from "./actions.ts";
-import { keptContact, keptPayment } from "./kept.ts";
+import { keptBilling, keptContact, keptPayment } from "./kept.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { type Buyer, type CheckoutContent, type GoodsPictures, openCheckout, readCheckout } from "./reading.ts";
 import { extendReservation, saveCheckout } from "./reservation.ts";
@@ -24,6 +24,9 @@ export type CheckoutLinks = { cart: string; checkout: string; order: string; sig
 /** A request that is in progress elsewhere is repeated so often. */
 const mostAttempts = 5;
 
+/** The address that is to be changed. */
+export type EditedAddress = typeof keptContact | typeof keptBilling | undefined;
+
 type CheckoutParts = { language: Language; country: string; links: CheckoutLinks };
 
 export function useCheckout({ language, country, links }: CheckoutParts) {
@@ -33,7 +36,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   const [countries, setCountries] = useState<readonly string[]>([]);
   const [form, setForm] = useState<AddressForm | null>(null);
   const [buyer, setBuyer] = useState<Buyer | null>(null);
-  const [isEditing, setIsEditing] = useState(false);
+  const [editing, setEditing] = useState<EditedAddress>(() => (hasTyped(keptBilling) ? keptBilling : undefined));
   const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
   const renewal = useRenewal();
   const { isBusy, text, faults, send, tell } = useChange(shopTexts[language].unreachable);
@@ -110,11 +113,9 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   async function take(outcome: StepOutcome): Promise<void> {
     switch (outcome.kind) {
       case "saved":
-        setIsEditing(false);
         return show(outcome.checkout);
       case "ordered":
-        forgetTyped(keptContact);
-        forgetTyped(keptPayment);
+        for (const kept of [keptContact, keptBilling, keptPayment]) forgetTyped(kept);
         // Going back leads to the cart: a checkout that has ended is no place to return to.
         return location.replace(links.order.replace("NUMBER", outcome.number));
       case "redirect":
@@ -131,13 +132,24 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     }
   }
 
-  /** Saves e-mail and address, which are then no longer only typed. */
-  function saveContact(checkout: CheckoutContent, update: CheckoutUpdate): Promise<void> {
-    return step(async () => {
+  /** Saves e-mail or an address, which are then no longer only typed. Another change leaves an open form as it is. */
+  async function saveContact(checkout: CheckoutContent, update: CheckoutUpdate): Promise<void> {
+    let isSaved = false;
+    await step(async () => {
       const outcome = await saveCheckout(checkout, update);
-      if (outcome.kind === "saved") forgetTyped(keptContact);
+      isSaved = outcome.kind === "saved" && update.shippingOptionId === undefined;
       return outcome;
     });
+    if (!isSaved) return;
+    const saved = update.billingAddress !== undefined && checkout.shippingAddress ? keptBilling : keptContact;
+    forgetTyped(saved);
+    setEditing((now) => (now === saved ? undefined : now));
+  }
+
+  /** Opens the form of an address in place of another one, whose faults go with it; undefined: none. */
+  function edit(address: EditedAddress): void {
+    tell({});
+    setEditing(address);
   }
 
   /** Reserves the goods of an expired checkout again. What stands in the way is told in the cart, to which only a press leads. */
@@ -169,8 +181,8 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   useFollowing(shown, isPaidElsewhere, refresh);
 
   return {
-    ...{ shown, pictures, countries, form, buyer, isBusy, isEditing, text, faults, renewedId: renewal.askedId },
-    ...{ open, refresh, step, saveContact, reserve, extend, noteTyping, edit: () => setIsEditing(true) },
+    ...{ shown, pictures, countries, form, buyer, isBusy, editing, text, faults, renewedId: renewal.askedId },
+    ...{ open, refresh, step, saveContact, reserve, extend, noteTyping, edit },
   };
 }
 

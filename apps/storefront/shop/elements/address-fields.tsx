@@ -11,6 +11,8 @@ export type AddressFieldsProps = {
   countries: readonly string[];
   address: ShownAddress;
   problems: ReadonlyMap<string, string>;
+  /** The purpose, where a browser may know another address for it. */
+  purpose?: "billing";
 };
 
 /** The tokens of browsers for fields, so that they fill in what they know. */
@@ -82,16 +84,17 @@ export function useAddressForm(usual: AddressForm, values: AddressValues, langua
 }
 
 /** Two columns of the grid that it stands in. */
-export function AddressFields({ language, countries, address, problems }: AddressFieldsProps) {
+export function AddressFields({ language, countries, address, problems, purpose }: AddressFieldsProps) {
   const { form, known, country, hasFailed } = address;
   const texts = addressTexts[language];
+  const completeAs = (token: string | undefined) => (purpose && token ? `${purpose} ${token}` : token);
   return (
     <>
       <SelectField
         label={texts.country}
         fault={problems.get("country")}
         name="country"
-        autoComplete="country"
+        autoComplete={completeAs("country")}
         defaultValue={country}
         options={countryOptions(countries, country, language)}
         className="col-span-2"
@@ -109,7 +112,7 @@ export function AddressFields({ language, countries, address, problems }: Addres
             fault={problems.get(name)}
             name={name}
             data-kept-as={`${name} of ${form.country}`}
-            autoComplete={autocompletes[name]}
+            autoComplete={completeAs(autocompletes[name])}
             required={required}
             defaultValue={known.country === form.country ? (known[name] ?? "") : ""}
             options={[
@@ -122,9 +125,10 @@ export function AddressFields({ language, countries, address, problems }: Addres
           <Field
             key={name}
             label={required ? label : texts.optional(label)}
+            hint={name === "vatId" ? texts.vatIdHint : undefined}
             fault={problems.get(name)}
             name={name}
-            autoComplete={autocompletes[name]}
+            autoComplete={completeAs(autocompletes[name])}
             required={required}
             maxLength={maxLength}
             placeholder={example ?? undefined}

@@ -44,6 +44,10 @@ export const purchase: Walk = async function* ({ origin, openPage }): AsyncGener
   await page.locator("input[name=shipping]").first().check();
   await page.getByLabel("Test card").waitFor();
   yield { name: "checkout: payment", page };
+  await page.getByRole("button", { name: "Use another billing address" }).click();
+  await page.locator("input[name=company]").waitFor();
+  yield { name: "checkout: billing address", page };
+  await page.getByRole("button", { name: "Use the shipping address" }).click();
   await order(page, "tok_declined");
   await page.getByText("The card was declined.").waitFor();
   yield { name: "checkout: declined", page };

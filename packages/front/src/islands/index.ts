@@ -4,4 +4,4 @@ export { Island, LateIslands, usedIslands } from "./island.tsx";
 export { useLastChoice } from "./last-choice.ts";
 export { reloadOnce } from "./reload.ts";
 export { replaceIslands, startIslands } from "./start.ts";
-export { forgetTyped, type Typed } from "./typed.ts";
+export { forgetTyped, hasTyped, type Typed } from "./typed.ts";

@@ -46,6 +46,11 @@ export function forgetTyped(name?: string): void {
   });
 }
 
+/** Whether this tab keeps something of the form of this name. */
+export function hasTyped(name: string): boolean {
+  return Object.keys(readKept(name)).length > 0;
+}
+
 function readKept(name: string): Readonly<Record<string, string>> {
   let kept: unknown;
   inStorage((storage) => {

@@ -120,6 +120,21 @@ test.each([
   },
 );
 
+test("a billing address decides in place of the shipping address, until null takes it away", async () => {
+  const { s, register } = await shopWithRegister("VALID");
+  const checkoutId = await open(s, { ...max, company: undefined, vatId: undefined });
+  const taxed = { totals: { total: { minor: 4_969 }, taxIncluded: true }, vatIdCheck: null };
+  expect(await see(s, checkoutId)).toMatchObject(taxed);
+  await change(s, "checkoutUpdate", { checkoutId, billingAddress: max });
+  const untaxed = { totals: { total: { minor: 4_175 }, taxIncluded: false }, vatIdCheck: { untaxed: true } };
+  expect(await see(s, checkoutId)).toMatchObject(untaxed);
+  await change(s, "checkoutUpdate", { checkoutId, email: "max@example.com" });
+  expect(await see(s, checkoutId)).toMatchObject(untaxed);
+  await change(s, "checkoutUpdate", { checkoutId, billingAddress: null });
+  expect(await see(s, checkoutId)).toMatchObject(taxed);
+  expect(register.asked).toEqual([max.vatId]);
+});
+
 test("an answer about another id does not count: the address changed while the register was asked", async () => {
   const { s, register } = await shopWithRegister("VALID");
   const checkoutId = await open(s, { ...max, vatId: undefined });

@@ -16,6 +16,8 @@ export type ContactFormProps = {
   language: Language;
   countries: readonly string[];
   form: AddressForm;
+  /** The address that is known, to change it. */
+  known: CheckoutContent["shippingAddress"];
   /** The e-mail address of the account. */
   accountEmail: string | null;
   isBusy: boolean;
@@ -24,10 +26,10 @@ export type ContactFormProps = {
 };
 
 export function ContactForm(props: ContactFormProps) {
-  const { checkout, language, countries, form, accountEmail, isBusy, problems, onSave } = props;
+  const { checkout, language, countries, form, known, accountEmail, isBusy, problems, onSave } = props;
   const texts = checkoutTexts[language];
   const [email] = useState(checkout.email ?? accountEmail ?? "");
-  const address = useAddressForm(form, addressValues(checkout.shippingAddress), language);
+  const address = useAddressForm(form, addressValues(known), language);
   return (
     <Form
       keptAs={keptContact}

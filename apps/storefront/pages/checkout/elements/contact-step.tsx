@@ -1,4 +1,4 @@
-/** The step of e-mail and address: the address book of an account, the form of a new address, or the saved one with a way to change it. */
+/** The step of e-mail and addresses: the address book of an account, the form of a new address, or the saved ones with ways to change them. */
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import type { AddressInput } from "../../../generated/graphql.ts";
@@ -9,6 +9,8 @@ import type { Language } from "../../../shop/texts.ts";
 import type { CheckoutUpdate } from "../actions.ts";
 import type { Buyer, CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
+import type { EditedAddress } from "../use-checkout.ts";
+import { BillingStep } from "./billing-step.tsx";
 import { ContactForm } from "./contact-form.tsx";
 import { SavedAddresses } from "./saved-addresses.tsx";
 import { VatIdAnswer } from "./vat-id-answer.tsx";
@@ -22,50 +24,54 @@ export type ContactStepProps = {
   signInLink: string;
   isBusy: boolean;
   problems: ReadonlyMap<string, string>;
-  /** Whether a saved address is to be changed. */
-  isEditing: boolean;
-  onEdit(): void;
+  editing: EditedAddress;
+  onEdit(address: EditedAddress): void;
   onSave(update: CheckoutUpdate): void;
 };
 
 export function ContactStep(props: ContactStepProps) {
-  const { checkout, buyer, countries, form, language, signInLink, isBusy, problems, isEditing, onEdit, onSave } = props;
+  const { checkout, buyer, countries, form, language, signInLink, isBusy, problems, editing, onEdit, onSave } = props;
   const texts = checkoutTexts[language];
   const [isNewAddress, setIsNewAddress] = useState(false);
-  const { missing, email, shippingAddress, selectedShipping, vatIdCheck } = checkout;
-  const needsBilling = missing.includes("BILLING_ADDRESS");
-  const isMissing = needsBilling || missing.includes("EMAIL") || missing.includes("SHIPPING_ADDRESS");
+  const { missing, email, shippingAddress, billingAddress, selectedShipping, vatIdCheck } = checkout;
+  // Goods without a parcel have a billing address alone.
+  const isUnsent = shippingAddress === null && !missing.includes("SHIPPING_ADDRESS");
+  const known = isUnsent ? billingAddress : shippingAddress;
+  const isMissing = missing.some((each) => each !== "SHIPPING_METHOD");
   const addresses = buyer?.addresses ?? [];
 
   function saveTyped(typedEmail: string, address: AddressInput): void {
-    onSave({ email: typedEmail, ...(needsBilling ? { billingAddress: address } : { shippingAddress: address }) });
+    onSave({ email: typedEmail, ...(isUnsent ? { billingAddress: address } : { shippingAddress: address }) });
   }
 
   function saveChosen(savedAddressId: string): void {
     onSave({ savedAddressId, ...(!email && buyer?.email ? { email: buyer.email } : {}) });
   }
 
-  if (!isMissing && !isEditing) {
+  if (!isMissing && editing !== "contact") {
     return (
       <>
         <div className="flex items-start justify-between gap-4">
-          <AddressLines address={shippingAddress} before={email ?? null} language={language} />
-          <Button look="quiet" className="shrink-0" isBusy={isBusy} onClick={onEdit}>
+          <AddressLines address={known} before={email ?? null} language={language} />
+          <Button look="quiet" className="shrink-0" isBusy={isBusy} onClick={() => onEdit("contact")}>
             {texts.change}
           </Button>
         </div>
+        {isUnsent ? null : <BillingStep {...props} isOpen={editing === "billing"} />}
         {vatIdCheck ? (
-          <VatIdAnswer
-            check={vatIdCheck}
-            language={language}
-            isBusy={isBusy}
-            onRepeat={selectedShipping ? () => onSave({ shippingOptionId: selectedShipping.id }) : null}
-          />
+          <div className="mt-4">
+            <VatIdAnswer
+              check={vatIdCheck}
+              language={language}
+              isBusy={isBusy}
+              onRepeat={selectedShipping ? () => onSave({ shippingOptionId: selectedShipping.id }) : null}
+            />
+          </div>
         ) : null}
       </>
     );
   }
-  if (addresses.length > 0 && !isNewAddress && !needsBilling) {
+  if (addresses.length > 0 && !isNewAddress && !isUnsent) {
     return (
       <SavedAddresses
         addresses={addresses}
@@ -84,12 +90,13 @@ export function ContactStep(props: ContactStepProps) {
         language={language}
         countries={countries}
         form={form}
+        known={known}
         accountEmail={buyer?.email ?? null}
         isBusy={isBusy}
         problems={problems}
         onSave={saveTyped}
       />
-      {addresses.length > 0 && !needsBilling ? (
+      {addresses.length > 0 && !isUnsent ? (
         <Button look="quiet" className="mt-2" isBusy={isBusy} onClick={() => setIsNewAddress(false)}>
           {texts.backToBook}
         </Button>

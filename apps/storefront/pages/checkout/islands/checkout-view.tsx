@@ -22,7 +22,7 @@ type CheckoutViewProps = { language: Language; country: string; links: CheckoutL
 export function CheckoutView({ language, country, links, legal }: CheckoutViewProps) {
   const texts = checkoutTexts[language];
   const state = useCheckout({ language, country, links });
-  const { shown, pictures, countries, form, buyer, isBusy, isEditing, renewedId, text, faults } = state;
+  const { shown, pictures, countries, form, buyer, isBusy, editing, renewedId, text, faults } = state;
   const { open, refresh, step, saveContact, reserve, extend, noteTyping, edit } = state;
   const [isReady, setIsReady] = useState(true);
   if (shown === undefined) return <Skeleton text={texts.loading} kind="checkout" />;
@@ -49,7 +49,9 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   // Typed text stays where it is when the reservation is over.
   const isOver = shown.state === "EXPIRED";
   const isOpen = shown.state === "OPEN" || isOver;
-  const canOrder = isPayable(shown);
+  // An address that is typed and not saved would be in no order.
+  const isAddressOpen = isOpen && (editing === "contact" || (editing === "billing" && shown.shippingAddress !== null));
+  const canOrder = isPayable(shown) && !isAddressOpen;
   return (
     <>
       <SumBar checkout={shown} language={language} />
@@ -76,7 +78,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
                 signInLink={links.signIn}
                 isBusy={isBusy}
                 problems={faults}
-                isEditing={isEditing}
+                editing={editing}
                 onEdit={edit}
                 onSave={(update) => void saveContact(shown, update)}
               />
@@ -111,7 +113,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
                 checkoutLink={links.checkout}
                 isBusy={isBusy}
                 onReady={setIsReady}
-                onStep={(send) => void step(send)}
+                onStep={(send) => (isAddressOpen ? undefined : void step(send))}
               />
             </Section>
           ) : null}
@@ -129,6 +131,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
             onReservationEnd={() => void refresh().catch(() => undefined)}
           />
         </div>
+        {isPayable(shown) && isAddressOpen ? <Notice>{texts.saveFirst}</Notice> : null}
         {canOrder ? (
           <div className="min-w-0 space-y-4">
             <Message kind="fault">{text}</Message>

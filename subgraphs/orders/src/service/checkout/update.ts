@@ -45,8 +45,8 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
     isExtensionDue(before, until) && (await extendReservation(context, before.id, until)).outcome === "gone";
   if (isLost) return expireLostCheckout(context, before);
   const shippingAddress = address ?? before.shippingAddress;
-  const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
-  const asked = isRouted(input)
+  const billingAddress = billingAddressAfter(before, input);
+  const asked = isRouted(before, input)
     ? await askAboutVatId(context, settings, { shippingAddress, billingAddress })
     : undefined;
   return store.write("update-checkout", (tx) =>
@@ -58,8 +58,16 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
 type Prepared = { address: AddressSnapshot | undefined; asked: AskedVatId | undefined; reservedUntil: number };
 
 /** Whether the input decides the tax, as addresses and shipping do. An e-mail address does not, so it causes no repricing at new rates. */
-function isRouted({ savedAddressId, shippingAddress, billingAddress, shippingOptionId }: CheckoutUpdateInput): boolean {
-  return Boolean(savedAddressId || shippingAddress || billingAddress || shippingOptionId);
+function isRouted(before: CheckoutRow, input: CheckoutUpdateInput): boolean {
+  const { savedAddressId, shippingAddress, billingAddress, shippingOptionId } = input;
+  const isBillingRemoved = billingAddress === null && before.billingAddress !== null;
+  return Boolean(savedAddressId || shippingAddress || billingAddress || shippingOptionId || isBillingRemoved);
+}
+
+/** The billing address after the change: null removes it. */
+function billingAddressAfter(before: CheckoutRow, { billingAddress }: CheckoutUpdateInput): AddressSnapshot | null {
+  if (billingAddress === undefined) return before.billingAddress;
+  return billingAddress && snapshotOf(billingAddress);
 }
 
 async function applyUpdate(
@@ -75,10 +83,10 @@ async function applyUpdate(
 
   const [lines, settings] = await Promise.all([
     findLinesByCarts(tx, [before.cartId]),
-    isRouted(input) ? findSettings(tx) : undefined,
+    isRouted(before, input) ? findSettings(tx) : undefined,
   ]);
   const shippingAddress = address ?? before.shippingAddress;
-  const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
+  const billingAddress = billingAddressAfter(before, input);
   const now = context.runtime.now();
   const selling = { checkout: before, lines, settings, now };
   const refused = await refuseAddress(tx, input, selling, shippingAddress ?? billingAddress);
