@@ -145,7 +145,10 @@ export const collectionDetails = table(
     imageWidth: integer("image_width"),
     imageHeight: integer("image_height"),
   },
-  () => [check("collection_details_image", sql`(image_id IS NULL) = (image_file IS NULL)`)],
+  (table) => [
+    index("collection_details_by_image").on(table.imageId),
+    check("collection_details_image", sql`(image_id IS NULL) = (image_file IS NULL)`),
+  ],
 );
 
 /** The condition of members with a manual position. Exactly this text uses the partial index. */

@@ -1,0 +1,1 @@
+CREATE INDEX `collection_details_by_image` ON `collection_details` (`image_id`);
