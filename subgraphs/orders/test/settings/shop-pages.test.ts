@@ -160,7 +160,8 @@ test.each([
 test("a shop has at most 100 pages, where each language counts as one", async () => {
   const s = await shop();
   await s.corruptStore(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99)
-    INSERT INTO shop_pages SELECT 'page_' || i, 'p' || i, 'en', 'OTHER', 'P', '<p>x</p>', TRUE, 1, 1 FROM n`);
+    INSERT INTO shop_pages (id, slug, language, kind, title, body_html, published, version, updated_at)
+      SELECT 'page_' || i, 'p' || i, 'en', 'OTHER', 'P', '<p>x</p>', TRUE, 1, 1 FROM n`);
   expect((await savePage(s, imprint)).__typename).toBe("ShopPageSaved");
   expect(faults(await savePage(s, impressum))).toEqual(["slug TOO_MANY"]);
   expect((await savePage(s, { ...imprint, title: "Changed" })).page).toMatchObject({ version: 2 });

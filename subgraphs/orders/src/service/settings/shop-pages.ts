@@ -158,7 +158,8 @@ function readName({ slug, language }: { slug: string; language: string }) {
 }
 
 function newPage(id: string, name: PageName): ShopPageRow {
-  return { id, ...name, kind: "OTHER", title: "", bodyHtml: "", published: false, version: 1, updatedAt: 0 };
+  const empty = { title: "", bodyHtml: "", sections: [], published: false };
+  return { id, ...name, kind: "OTHER", ...empty, version: 1, updatedAt: 0 };
 }
 
 function checkPage({ title, bodyHtml }: ShopPageSaveInput): InputProblem[] {

@@ -3,8 +3,8 @@ import { type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/sto
 import { and, asc, count, eq, getTableColumns, sql } from "drizzle-orm";
 import { type ShopPageRow, shopPages } from "../tables.ts";
 
-/** A page without its body. */
-export type ShopPageEntry = Omit<ShopPageRow, "id" | "bodyHtml">;
+/** A page without its body and its sections. */
+export type ShopPageEntry = Omit<ShopPageRow, "id" | "bodyHtml" | "sections">;
 
 /** A page is named by its slug in each of its languages. */
 export type PageName = Pick<ShopPageRow, "slug" | "language">;
@@ -17,7 +17,7 @@ export async function findPage(db: Reader, { slug, language }: PageName): Promis
   return (await findPagesBySlugs(db, [slug])).find((page) => page.language === language);
 }
 
-const { id: _id, bodyHtml: _bodyHtml, ...entry } = getTableColumns(shopPages);
+const { id: _id, bodyHtml: _bodyHtml, sections: _sections, ...entry } = getTableColumns(shopPages);
 
 /** All pages in all their languages. Their number is limited when they are saved. */
 export const findPageEntries = statement([], (db: Reader) =>

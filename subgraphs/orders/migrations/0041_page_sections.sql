@@ -1,0 +1,1 @@
+ALTER TABLE `shop_pages` ADD `sections` text DEFAULT '[]' NOT NULL;
