@@ -53,8 +53,8 @@ const safe: readonly Prepared[] = [
     "an added field with types of its own",
     {
       file: products,
-      from: `"An image."\ntype Media {`,
-      to: `${newTypes}\n"An image."\ntype Media {\n  "Its look."\n  look: Look`,
+      from: `"An image."\ntype Media @key(fields: "id") {`,
+      to: `${newTypes}\n"An image."\ntype Media @key(fields: "id") {\n  "Its look."\n  look: Look`,
     },
     "FIELD_ADDED Media.look",
     [],
@@ -77,8 +77,8 @@ const safe: readonly Prepared[] = [
   ],
   [
     "another description",
-    { file: products, from: `"An image."`, to: `"A picture."` },
-    "TYPE_DESCRIPTION_CHANGED Media",
+    { file: products, from: `"A search suggestion."`, to: `"A suggestion."` },
+    "TYPE_DESCRIPTION_CHANGED Suggestion",
     [],
   ],
   [

@@ -96,8 +96,8 @@ function foreignReference(type: string): Reference {
 
 const entities = serviceNames.flatMap((service) =>
   entitiesOf(service)
-    // Everybody may see every collection.
-    .filter(({ name }) => name !== "Collection")
+    // Everybody may see every collection, and a picture whose id they know.
+    .filter(({ name }) => name !== "Collection" && name !== "Media")
     .map((type) => [service, type.name, type] as const),
 );
 

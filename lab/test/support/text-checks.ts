@@ -2,6 +2,7 @@
 
 import { readEmail } from "@hansa/commerce/email-addresses";
 import { cleanHtml, cleanPageHtml, textOf } from "@hansa/commerce/html";
+import { isShopPath } from "@hansa/commerce/links";
 import { readRate } from "@hansa/commerce/money";
 import { scalars } from "@hansa/commerce/scalars";
 import { checkSlug, isSlug } from "@hansa/commerce/slugs";
@@ -80,6 +81,7 @@ export const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "region of an address": (text) => checkAddress("address", { ...address, region: text }),
   "VAT id": (text) => checkAddress("address", { ...address, vatId: text }),
   "name on an address": (text) => checkAddress("address", { ...address, lastName: text }),
+  "link of a section": isShopPath,
   "tracking link": (trackingUrl) => trackingProblems({ trackingUrl }),
   "tracking number": (trackingNumber) => trackingProblems({ trackingNumber }),
   "name in the settings": (text) => checkText("name", text),

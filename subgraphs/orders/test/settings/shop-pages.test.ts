@@ -189,5 +189,5 @@ test("the pages of the shop take one statement for any number of readers, and a 
   const reads = (text: string) => statements(s, () => s.query(text));
   // Settings, shipped countries, pages.
   expect(await reads(`{ shop { en: pages { title } de: pages(language: "de") { title } } }`)).toBe(3);
-  expect(await reads(`{ shopPage(slug: "imprint") { bodyHtml } }`)).toBe(1);
+  expect(await reads(`{ shopPage(slug: "imprint") { bodyHtml sections { __typename } } }`)).toBe(1);
 });

@@ -23,7 +23,7 @@ import { findProductsByIds, findProductsBySlugs } from "../store/catalogue/produ
 import { findSafetyByProducts } from "../store/catalogue/safety.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "../store/catalogue/variants.ts";
 import { countImportProblems, findImportJobsByIds, findImportProblems } from "../store/import/jobs.ts";
-import { findMediaByIds, findMediaByProducts } from "../store/media/media.ts";
+import { findMediaByProducts, findPicturesByIds } from "../store/media/media.ts";
 import { findSettings, type ShopSettings } from "../store/projections/settings.ts";
 import { findMovementsByIds } from "../store/reservations/movements.ts";
 import { findStockWithThreshold } from "../store/reservations/stock.ts";
@@ -65,7 +65,7 @@ export function createLoaders({ store, runtime }: LoaderDeps) {
     stockByVariant: loadOne(from(findStockWithThreshold), (level) => level.variantId),
     safetyByProduct: loadOne(from(findSafetyByProducts), (safety) => safety.productId),
     mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
-    mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
+    pictureById: loadOne(from(findPicturesByIds), (picture) => picture.id),
     facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),
     facets: loadMany(from(findFacets), () => allFacets),
     valuesByFacet: loadPages(store, findFacetValuePages, ownerOf),

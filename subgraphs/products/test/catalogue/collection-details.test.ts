@@ -87,6 +87,24 @@ test("the file of a picture is deleted when another takes its place, when it is 
   expect(mediaFiles(s)).toEqual([]);
 });
 
+test("a picture is found by its id, whether a collection or a product that is not published has it, until it is removed", async () => {
+  const s = await shop();
+  const id = await create(s, { image: { uploadId: await picture(s), alt: "Leaves" } });
+  const productId = await draft(s, "Tea");
+  const attach = "... on ProductSaved { product { media { id url alt } } }";
+  const attached = await change(s, "mediaAttach", { productId, uploadId: await picture(s), alt: "Tin" }, attach);
+  const [ofProduct] = Object(attached.product).media;
+  const { data } = await s.query("query ($id: ID) { collection(id: $id) { image { id url alt } } }", { id });
+  const ofCollection = Object(data).collection.image;
+  const text =
+    "query ($references: [_Any!]!) { _entities(representations: $references) { ... on Media { id url alt } } }";
+  const references = [ofCollection.id, "med_none", ofProduct.id].map((each) => ({ __typename: "Media", id: each }));
+  const find = async () => (await s.query(text, { references })).data;
+  expect(await find()).toEqual({ _entities: [ofCollection, null, ofProduct] });
+  await save(s, { id, image: null });
+  expect(await find()).toEqual({ _entities: [null, null, ofProduct] });
+});
+
 test("a file that a product and a collection show is kept until neither does", async () => {
   const s = await shop();
   const uploadId = await picture(s);

@@ -1,4 +1,4 @@
-/** Resolvers of settings, shipping zones, shipping methods and tax rates. */
+/** Resolvers of settings, pages, shipping zones, shipping methods and tax rates. */
 import { regionNameOf } from "@hansa/commerce/address/regions";
 import { rateText } from "@hansa/commerce/money";
 import type {
@@ -6,6 +6,7 @@ import type {
   ShippingMethodResolvers,
   ShippingRateResolvers,
   ShippingZoneResolvers,
+  ShopPageResolvers,
   ShopResolvers,
   ShopSettingsResolvers,
   ShopSetupResolvers,
@@ -20,6 +21,7 @@ import {
   retentionDaysOf,
 } from "../../service/settings/limits.ts";
 import { shippingTaxBasisOf } from "../../service/settings/notices.ts";
+import { showSections } from "../../service/settings/page-sections.ts";
 import { payableStepsOf } from "../../service/settings/payable-steps.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
@@ -29,6 +31,10 @@ import { findEnd, findVisibleTaxRate } from "../../service/settings/tax-rates.ts
 
 export const Shop: ShopResolvers = {
   pages: (_shop, { language }, context) => listPublishedPages(context, language),
+};
+
+export const ShopPage: ShopPageResolvers = {
+  sections: (page) => showSections(page),
 };
 
 export const SellerAddress: SellerAddressResolvers = {

@@ -1,4 +1,5 @@
 /** Validation of tracking data: the carrier's name, the tracking number, and the URL of the carrier's page. */
+import { isHttps } from "@hansa/commerce/links";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 
 type Tracking = {
@@ -8,7 +9,6 @@ type Tracking = {
 };
 
 const maxNameLength = 100;
-const maxUrlLength = 2_000;
 
 /** All problems of the tracking data. The URL is shown to customers as a link, so it must be https. */
 export function trackingProblems({ carrier, trackingNumber, trackingUrl }: Tracking): InputProblem[] {
@@ -20,10 +20,4 @@ export function trackingProblems({ carrier, trackingNumber, trackingUrl }: Track
   if (typeof trackingUrl === "string" && !isHttps(trackingUrl))
     problems.push(problem("trackingUrl", "FORMAT", "Give an address that begins with https://."));
   return problems;
-}
-
-function isHttps(text: string): boolean {
-  if (text.length > maxUrlLength || !URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return protocol === "https:" && username === "" && password === "";
 }

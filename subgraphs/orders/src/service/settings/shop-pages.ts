@@ -21,9 +21,10 @@ import {
   removePage,
   type ShopPageEntry,
 } from "../../store/settings/shop-pages.ts";
-import { type ShopPageRow, shopPageKinds } from "../../store/tables.ts";
+import { type PageSection, type ShopPageRow, shopPageKinds } from "../../store/tables.ts";
 import { createRequestKey } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { readSections } from "./page-sections.ts";
 import { checkRequired, checkText } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
 
@@ -31,6 +32,8 @@ import { isStale, versionConflict } from "./version-conflict.ts";
 const maxPages = 100;
 /** A few times the longest terms of sale; a response has one body. */
 const maxBodyBytes = 200_000;
+/** The one home page has this slug: the index of slugs keeps a second one away. */
+const homeSlug = "home";
 
 const pageName = z.object({ slug: z.string(), language: z.enum(languages) });
 
@@ -44,9 +47,9 @@ export async function showPage(
   return preferred(visible, language) ?? null;
 }
 
-/** The published pages, each in the language or else in another one: by kind, and then by title. */
+/** The published pages but the home page, each in the language or else in another one: by kind, and then by title. */
 export async function listPublishedPages({ loaders }: Context, language: string): Promise<ShopPageEntry[]> {
-  const published = (await loaders.pageEntries()).filter((page) => page.published);
+  const published = (await loaders.pageEntries()).filter((page) => page.published && page.kind !== "HOME");
   const slugs = [...new Set(published.map(({ slug }) => slug))];
   return slugs
     .flatMap(
@@ -74,11 +77,13 @@ export async function savePage(
 ): Promise<MutationResult<"ShopPageSaveResult">> {
   const named = readName(input);
   if ("problems" in named) return invalid(named.problems);
-  const draft = {
+  const sections = input.sections ? readSections(input.sections) : undefined;
+  const draft: PageDraft = {
     ...input,
-    ...(typeof input.bodyHtml === "string" ? { bodyHtml: cleanPageHtml(input.bodyHtml) } : {}),
+    bodyHtml: typeof input.bodyHtml === "string" ? cleanPageHtml(input.bodyHtml) : undefined,
+    sections: sections?.read,
   };
-  const problems = checkPage(draft);
+  const problems = [...checkPage(draft), ...(sections?.problems ?? [])];
   if (problems.length > 0) return invalid(problems);
   const key = createRequestKey(context, "shopPageSave", `${input.slug} ${input.language}`, input);
   const done = await writeOnce(context, { name: "save-shop-page", key, shape: pageName }, (tx) =>
@@ -90,13 +95,20 @@ export async function savePage(
   return page ? { __typename: "ShopPageSaved", page } : notFound("page", ["input", "slug"]);
 }
 
-async function storePage(context: Context, tx: Tx, name: PageName, input: ShopPageSaveInput) {
+/** The input as it is stored: sanitized, and without a value that is absent. */
+type PageDraft = Omit<ShopPageSaveInput, "bodyHtml" | "sections"> & {
+  bodyHtml: string | undefined;
+  sections: PageSection[] | undefined;
+};
+
+async function storePage(context: Context, tx: Tx, name: PageName, input: PageDraft) {
   const { runtime, viewer } = context;
   const before = await findPage(tx, name);
   if (!before && typeof input.expectedVersion === "number") return notFound("page", ["input", "slug"]);
   if (before && isStale(before, input)) return versionConflict(before);
-  const { kind, title, bodyHtml, published } = input;
-  const missing = before ? [] : checkRequired({ kind, title, bodyHtml });
+  const { title, published } = input;
+  const kind = input.kind ?? before?.kind;
+  const missing = [...(before ? [] : checkRequired({ kind: input.kind, title })), ...checkContent(kind, input, before)];
   if (missing.length > 0) return invalid(missing);
   if (!before && (await countPages(tx)) >= maxPages) return invalid([tooManyPages()]);
 
@@ -104,7 +116,8 @@ async function storePage(context: Context, tx: Tx, name: PageName, input: ShopPa
     ...(before ?? newPage(runtime.newId("page"), name)),
     ...(kind ? { kind } : {}),
     ...(typeof title === "string" ? { title: title.trim() } : {}),
-    ...(typeof bodyHtml === "string" ? { bodyHtml } : {}),
+    bodyHtml: kind === "HOME" ? "" : (input.bodyHtml ?? before?.bodyHtml ?? ""),
+    sections: kind === "HOME" ? (input.sections ?? before?.sections ?? []) : [],
     ...(typeof published === "boolean" ? { published } : {}),
   };
   if (before && isDeepStrictEqual(draft, before)) return name;
@@ -162,13 +175,28 @@ function newPage(id: string, name: PageName): ShopPageRow {
   return { id, ...name, kind: "OTHER", ...empty, version: 1, updatedAt: 0 };
 }
 
-function checkPage({ title, bodyHtml }: ShopPageSaveInput): InputProblem[] {
-  const bytes = typeof bodyHtml === "string" ? Buffer.byteLength(bodyHtml) : 1;
+function checkPage({ title, bodyHtml }: PageDraft): InputProblem[] {
+  const bytes = bodyHtml === undefined ? 1 : Buffer.byteLength(bodyHtml);
   return [
     ...(typeof title === "string" ? checkText("title", title) : []),
     ...(bytes === 0 || bytes > maxBodyBytes
       ? [problem("bodyHtml", "LENGTH", `This has 1 to ${maxBodyBytes} bytes once sanitized.`)]
       : []),
+  ];
+}
+
+/** The home page has sections and the slug `home`, all other pages have a text. A page keeps what it has had under the same kind. */
+function checkContent(kind: ShopPageKind | undefined, input: PageDraft, before: ShopPageRow | undefined) {
+  const { slug, bodyHtml, sections } = input;
+  if (kind !== "HOME")
+    return [
+      ...checkRequired({ bodyHtml: bodyHtml ?? (before?.bodyHtml || undefined) }),
+      ...(sections ? [problem("sections", "NOT_USED", "The home page alone has sections.")] : []),
+    ];
+  return [
+    ...(slug === homeSlug ? [] : [problem("slug", "MISMATCH", `The slug of the home page is ${homeSlug}.`)]),
+    ...checkRequired({ sections: sections ?? (before?.kind === "HOME" ? before.sections : undefined) }),
+    ...(bodyHtml === undefined ? [] : [problem("bodyHtml", "NOT_USED", "The home page has sections.")]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { languages } from "@hansa/commerce/languages";
 import { boolean, id, integer, json, table, text, time, uniqueIndex } from "@hansa/kit/store";
 
-/** The kinds in the order in which a footer lists them. */
+/** The kinds in the order in which a footer lists them; it has no link to the home page. */
 export const shopPageKinds = [
   "IMPRINT",
   "TERMS",
@@ -11,6 +11,7 @@ export const shopPageKinds = [
   "SHIPPING",
   "GUARANTEE",
   "ACCESSIBILITY",
+  "HOME",
   "OTHER",
 ] as const;
 

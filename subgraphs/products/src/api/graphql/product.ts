@@ -42,6 +42,7 @@ export const ProductConnection: ProductConnectionResolvers = {
 };
 
 export const Media: MediaResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.pictureById.load(id),
   url: (picture, { width }) => renditionUrl(picture, width),
 };
 

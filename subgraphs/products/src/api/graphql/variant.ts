@@ -33,7 +33,7 @@ export const ProductVariant: ProductVariantResolvers = {
       ? findVisibleVariant(context, reference.id, null)
       : findVisibleVariant(context, null, reference.sku),
   product: (variant, _args, { loaders }) => mustLoad(loaders.productById, variant.productId),
-  image: (variant, _args, { loaders }) => (variant.imageId ? loaders.mediaById.load(variant.imageId) : null),
+  image: (variant, _args, { loaders }) => (variant.imageId ? loaders.pictureById.load(variant.imageId) : null),
   title: (variant, _args, context) => titleOf(context, variant),
   prices: (variant, _args, context) => pricesOf(context, variant),
   price: (variant, { currency }, context) => priceIn(context, variant, currency),

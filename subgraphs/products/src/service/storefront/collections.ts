@@ -2,6 +2,7 @@
 import { type Connection, connectionOf, type PageArgs, readPage, readSize } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import { allFacets } from "../../loaders/loaders.ts";
+import { pictureOf } from "../../store/catalogue/collection-details.ts";
 import { collectionList, countCollections, findCollectionsPage } from "../../store/catalogue/collections.ts";
 import type { CollectionRow, FacetRow, PictureRow } from "../../store/catalogue/tables.ts";
 import { cursorKey } from "../../store/cursors.ts";
@@ -46,9 +47,7 @@ export async function descriptionOf({ loaders }: Context, { id }: CollectionRow)
 /** The picture that was chosen for a collection. */
 export async function imageOf({ loaders }: Context, collection: CollectionRow): Promise<PictureRow | null> {
   const details = await loaders.detailsByCollection.load(collection.id);
-  if (!details) return null;
-  const { imageId: id, imageFile: file, imageAlt: alt, imageWidth: width, imageHeight: height } = details;
-  return id === null || file === null ? null : { id, file, alt, width, height };
+  return details && pictureOf(details);
 }
 
 /** Lists all facets. */
