@@ -16,6 +16,7 @@ import type { SeedOptions } from "./options.ts";
 import { playHistory } from "./orders/history.ts";
 import { type PlaygroundNotes, preparePlayground } from "./playground.ts";
 import { openReport } from "./report.ts";
+import { seedHomePage } from "./settings/home-page.ts";
 import { seedPromotions } from "./settings/promotions.ts";
 import { zones } from "./settings/shipping.ts";
 import { seedShopPages } from "./settings/shop-pages.ts";
@@ -83,6 +84,8 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
 
   report.begin("The playground’s carts and variables");
   const notes = await preparePlayground(shop, loaded, past, opened);
+  // Last: its ids would shift those of the past, which are drawn one after another.
+  report.made({ "sections of the home page": await seedHomePage(shop, opened("ADMIN")) });
   await waitUntil(shop, lastDay);
   // The work of timers until now: started prices enter the lists, expired idempotency keys are deleted.
   await drainWork(shop);

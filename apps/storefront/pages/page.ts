@@ -39,8 +39,15 @@ export type FoundPage = {
   address?: string;
 };
 
-/** `missing`: the graph said so, or refused what the address names. `unknown`: its main part has failed. */
-export type LoadedPage = FoundPage | { kind: "moved"; to: string } | { kind: "missing" } | { kind: "unknown" };
+/**
+ * `missing`: the graph said so, or refused what the address names. `unknown`: its main part has failed; the last good page is shown, or without
+ * one `instead`.
+ */
+export type LoadedPage =
+  | FoundPage
+  | { kind: "moved"; to: string }
+  | { kind: "missing" }
+  | { kind: "unknown"; instead?: FoundPage };
 
 export type Page = {
   name: string;

@@ -8,6 +8,7 @@ import { type ShopFacts, unknownFacts } from "../shop/facts.ts";
 // Two operations: while one service is away the other one answers.
 const ShopDocument = graphql(`
   query StorefrontShop {
+    home: shopPage(slug: "home") { kind }
     shop {
       name
       currencies
@@ -47,6 +48,7 @@ export function followShopFacts(
     const [shop, menu] = await Promise.allSettled([ask(ShopDocument, {}), ask(MenuDocument, {})]);
     const read = {
       ...(shop.status === "fulfilled" && shop.value.data?.shop && factsOf(shop.value.data.shop)),
+      ...(shop.status === "fulfilled" && shop.value.data?.shop && { hasHome: shop.value.data.home?.kind === "HOME" }),
       ...(menu.status === "fulfilled" && menu.value.data?.collections && menuOf(menu.value.data.collections)),
     };
     facts = { ...facts, ...read };
@@ -67,7 +69,7 @@ export function followShopFacts(
 
 type AskedShop = NonNullable<StorefrontShopQuery["shop"]>;
 
-type FactsOfShop = Omit<ShopFacts, "menu" | "hasMoreCollections">;
+type FactsOfShop = Omit<ShopFacts, "hasHome" | "menu" | "hasMoreCollections">;
 
 function factsOf({ legalName, address, en, de, ...shop }: AskedShop): FactsOfShop {
   return {

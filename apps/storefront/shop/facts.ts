@@ -25,6 +25,8 @@ export type ShopFacts = {
   supportEmail: string | null;
   /** The published pages, such as the imprint, as each language lists them. */
   pages: Readonly<Record<Language, readonly LegalPage[]>>;
+  /** Whether staff have published a home page of sections; false until the shop has answered once. */
+  hasHome: boolean;
   menu: readonly { slug: string; title: string }[];
   /** Whether there are more collections than the menu has. */
   hasMoreCollections: boolean;
@@ -46,6 +48,7 @@ export const unknownFacts: ShopFacts = {
   returnDays: null,
   supportEmail: null,
   pages: { en: [], de: [] },
+  hasHome: false,
   menu: [],
   hasMoreCollections: false,
   logo: null,

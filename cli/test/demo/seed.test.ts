@@ -109,7 +109,7 @@ test("ten orders show each way that buying goes, and every one came to an end", 
   expect(queryStore(data, storeFile("", "payments"), failed)).toEqual([{ failed: 1 }]);
 });
 
-test("ten orders show the time after a purchase: parcels, returns, refunds, reviews, a saved card, an imported list", () => {
+test("ten orders show the time after a purchase: parcels, returns, refunds, reviews, a saved card, an imported list, a home page", () => {
   const there = (store: string, what: string) =>
     queryStore(data, store, `SELECT count(*) > 0 AS found FROM ${what}`)[0]?.found;
   const expected: [string, string][] = [
@@ -120,6 +120,7 @@ test("ten orders show the time after a purchase: parcels, returns, refunds, revi
     [storeFile("", "orders"), "promotions WHERE ends_at IS NOT NULL"],
     [storeFile("", "orders"), "customer_values"],
     [storeFile("", "orders"), "bought_together"],
+    [storeFile("", "orders"), "shop_pages WHERE kind = 'HOME' AND json_array_length(sections) = 4"],
     [storeFile("", "products"), "reviews WHERE status = 'APPROVED' AND verified_purchase = 1"],
     [storeFile("", "products"), "import_jobs WHERE dry_run = 1 AND state = 'SUCCEEDED' AND rows_refused = 1"],
     [storeFile("", "payments"), "saved_methods"],

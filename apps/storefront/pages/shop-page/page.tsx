@@ -2,23 +2,25 @@
 import { formatDate } from "@hansa/front/format";
 import { graphql } from "../../generated/index.ts";
 import { excerpt, textOf } from "../../shop/excerpt.ts";
+import { linkTo } from "../../shop/links.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
 import { shopPageTexts } from "./texts.ts";
 
 const ShopPageDocument = graphql(`
   query StorefrontShopPage($slug: String!, $language: String!) {
-    shopPage(slug: $slug, language: $language) { title language bodyHtml updatedAt }
+    shopPage(slug: $slug, language: $language) { kind title language bodyHtml updatedAt }
   }
 `);
 
 export const shopPage: Page = {
   name: "shop-page",
-  load: async ({ ask, params, language }) => {
+  load: async ({ ask, params, language, place }) => {
     const { slug = "" } = params;
     const response = await ask(ShopPageDocument, { slug, language });
     const page = response.data?.shopPage;
     if (!page) return withoutMain(response, "shopPage");
+    if (page.kind === "HOME") return { kind: "moved", to: linkTo(place, "/") };
     const texts = shopPageTexts[language];
     const isOther = page.language !== language;
     const lang = isOther ? page.language : undefined;

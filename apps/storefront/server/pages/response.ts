@@ -83,6 +83,7 @@ async function renderRoute(parts: Parts, left: AbortSignal): Promise<{ outcome: 
   if (loaded.kind === "unknown") {
     const kept = key === undefined ? undefined : keptPages.find(key, Date.now());
     if (kept) return { outcome: "kept", html: markKept(kept, place.language) };
+    if (loaded.instead) return { outcome: "partial", html: render(loaded.instead) };
     return { outcome: "unavailable", html: render(absentPage(place, "unavailable")) };
   }
   const html = render(loaded);

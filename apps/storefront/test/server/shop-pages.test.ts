@@ -85,6 +85,12 @@ test("a page is 404 by the graph's word alone, and the last good one is kept whi
   expect((await app.inject("/pages/imprint")).statusCode).toBe(404);
 });
 
+test("the home page has one address", async () => {
+  const { app } = await storefront({ data: { shopPage: { ...imprint, kind: "HOME", bodyHtml: "" } } });
+  const { statusCode, headers } = await app.inject("/de/pages/home");
+  expect([statusCode, headers.location]).toEqual([301, "/de"]);
+});
+
 test("the footer of every page links to the pages in its language, and has the seller's address", async () => {
   const { app } = await storefront(found());
   const footerOf = async (url: string) => (await app.inject(url)).body.split("<footer")[1] ?? "";
@@ -136,7 +142,7 @@ test("the facts of the shop have its pages and seller, and stay while orders is 
     en: [page],
     de: [],
   };
-  const graph = await startGraphServer({ StorefrontShop: { data: { shop } } });
+  const graph = await startGraphServer({ StorefrontShop: { data: { shop, home: { kind: "HOME" } } } });
   const ask = openGraph([graph.url])({});
   const asked: string[] = [];
   let resume = () => {};
@@ -153,7 +159,7 @@ test("the facts of the shop have its pages and seller, and stay while orders is 
   );
   onTestFinished(() => followed.stop());
   await vi.waitFor(() => expect(followed.current().name).toBe("Kontor"));
-  const known = { seller: facts.seller, pages: { en: [page], de: [] } };
+  const known = { seller: facts.seller, pages: { en: [page], de: [] }, hasHome: true };
   expect(followed.current()).toMatchObject(known);
   graph.answers.StorefrontShop = { data: { shop: null }, errors: [{ message: "away", path: ["shop"] }] };
   // The facts of the second round are there when the third begins.
