@@ -45,7 +45,6 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "reset",
     summary: "removes the shop's data, after asking",
-    readsFiles: true,
     load: async () => (await import("./reset/command.ts")).run,
   },
   {
@@ -61,7 +60,6 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "follow",
     summary: "lists what the shop has recorded about one order",
-    readsFiles: true,
     load: async () => (await import("./follow/command.ts")).run,
   },
   {
@@ -72,7 +70,6 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "usage",
     summary: "lists the operations and fields that clients ask for",
-    readsFiles: true,
     load: async () => (await import("./usage/command.ts")).run,
   },
   {
@@ -123,7 +120,6 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "projections rebuild",
     summary: "rebuilds and compares the figures of a stopped shop",
-    readsFiles: true,
     load: async () => (await import("./projections/command.ts")).rebuild,
   },
   {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { askIdentity } from "../../packages/kit/src/store/engine/pg/identity.mjs";
 import { isInDatabase, isSameStore, storeText } from "../../packages/kit/src/store/engine/told-store.mjs";
-import { internalPort, readHostConfig, services } from "../host/shop.mjs";
+import { internalPort, readDataFolder, readHostConfig, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -15,9 +15,20 @@ const manual = "docs/owners/postgresql.md says how.";
 /** The services whose stores the environment puts into databases. @returns {string[]} */
 export function servicesInDatabases() {
   readHostConfig();
+  return inDatabases();
+}
+
+/** @returns {string[]} */
+function inDatabases() {
   return services
     .map(({ name }) => name)
     .filter((name) => process.env[variableOf(name)] || process.env[`${variableOf(name)}_FILE`]);
+}
+
+/** Whether the environment names a database. It throws for no other variable. @returns {boolean} */
+export function namesDatabases() {
+  readDataFolder();
+  return inDatabases().length > 0;
 }
 
 /** @returns {Promise<Finding>} */
@@ -110,8 +121,8 @@ async function ask(name) {
   }
 }
 
-/** @param {string} name @returns {string} */
-function addressOf(name) {
+/** The address of the database of a service. @param {string} name @returns {string} */
+export function addressOf(name) {
   const address = process.env[variableOf(name)];
   return address || readFileSync(process.env[`${variableOf(name)}_FILE`] ?? "", "utf8").trim();
 }

@@ -4,9 +4,10 @@ import { paint, say } from "../host/terminal.mjs";
 import { checkClock } from "./clock.mjs";
 import { checkConfig, checkProviders, checkSecrets } from "./config.mjs";
 import { checkData, checkDisk, checkModes, checkStores } from "./data.mjs";
-import { checkDatabases } from "./databases.mjs";
+import { checkDatabases, namesDatabases } from "./databases.mjs";
 import { checkDriver, checkNode, checkPackages } from "./machine.mjs";
 import { checkPorts } from "./ports.mjs";
+import { checkArchive, checkConnections, checkStandbys } from "./servers.mjs";
 import { checkShop } from "./shop.mjs";
 
 /**
@@ -28,6 +29,7 @@ const examinations = [
   ["Disk", checkDisk],
   ["Stores", checkStores],
   ["Databases", checkDatabases],
+  ...ofServers(),
   ["Shop", checkShop],
   ["Clock", checkClock],
 ];
@@ -63,6 +65,16 @@ for (const [index, [name, examine]] of examinations.entries()) {
 }
 say(`doctor: ${wrong === 0 ? "nothing is wrong" : `${wrong} to put right`}`);
 process.exitCode = wrong === 0 ? 0 : 1;
+
+/** A shop in files has no servers. @returns {[string, () => Promise<Finding>][]} */
+function ofServers() {
+  if (!namesDatabases()) return [];
+  return [
+    ["Standbys", checkStandbys],
+    ["WAL archive", checkArchive],
+    ["Connections", checkConnections],
+  ];
+}
 
 /** @param {() => Finding | Promise<Finding>} examine @returns {Promise<Finding>} */
 async function examineSafely(examine) {

@@ -1,5 +1,5 @@
 /** The parts of the set-up that the stores of a shop lack, found by the rules of its services and named for owners. */
-import { openReadOnlyStore, type Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store";
 import type { MissingSetting } from "../../subgraphs/orders/src/generated/resolvers.ts";
 import { findMissingRates } from "../../subgraphs/orders/src/service/settings/served-countries.ts";
 import { findMissingParts as findMissingOfOrders } from "../../subgraphs/orders/src/service/settings/shop-setup.ts";
@@ -7,7 +7,7 @@ import { findSettings } from "../../subgraphs/orders/src/store/settings/settings
 import { findAnyPublished } from "../../subgraphs/products/src/store/catalogue/products.ts";
 import { findTaxClasses } from "../../subgraphs/products/src/store/catalogue/variants.ts";
 import { findAnyAdministrator } from "../../subgraphs/users/src/store/accounts/users.ts";
-import { storeFile } from "../host/shop.mjs";
+import { isThere, readStore, storeOfService } from "../host/store-places.ts";
 
 const settings: Readonly<Record<MissingSetting, string>> = {
   SENDER_EMAIL: "a sender of mail that is yours (npm run hansa -- settings set senderEmail ADDRESS)",
@@ -28,31 +28,37 @@ const missing = {
     (await findAnyPublished(db, now)) ? [] : ["a published product (npm run hansa -- import)"],
 };
 
-/** Names the missing parts in the files of these services, in the order in which an owner adds them. */
-export async function findMissingParts(data: string, services: readonly (keyof typeof missing)[]): Promise<string[]> {
+type Examined = keyof typeof missing;
+/** In the order in which an owner adds the parts. */
+const examined: readonly Examined[] = ["users", "orders", "products"];
+
+/** Whether the stores that are examined were ever opened. Throws if a database cannot be reached. */
+export async function wasStarted(data: string): Promise<boolean> {
+  for (const service of examined) if (!(await isThere(storeOfService(service, data, process.env)))) return false;
+  return true;
+}
+
+/** Names the missing parts, in the order in which an owner adds them. */
+export async function findMissingParts(data: string): Promise<string[]> {
   const found: string[] = [];
-  for (const service of services) found.push(...(await readStore(data, service, missing[service])));
+  for (const service of examined) found.push(...(await read(data, service, missing[service])));
   return found;
 }
 
 /** The tax rates that the goods on sale lack, such as `AT BOOKS`. Without them the goods have the rate of STANDARD. */
 export async function findMissingTaxRates(data: string): Promise<string[]> {
-  const classes = await readStore(data, "products", findTaxClasses);
-  const rates = await readStore(data, "orders", async (db, now) => {
+  const classes = await read(data, "products", findTaxClasses);
+  const rates = await read(data, "orders", async (db, now) => {
     return findMissingRates(db, await findSettings(db), classes, now);
   });
   return rates.map(({ country, taxClass }) => `${country} ${taxClass.toUpperCase()}`);
 }
 
-async function readStore<Found>(
+function read<Found>(
   data: string,
-  service: keyof typeof missing,
-  read: (db: Reader, now: number) => Promise<Found>,
+  service: Examined,
+  ask: (db: Reader, now: number) => Promise<Found>,
 ): Promise<Found> {
-  const store = openReadOnlyStore(storeFile(data, service));
-  try {
-    return await store.read((db) => read(db, Date.now()));
-  } finally {
-    await store.close();
-  }
+  const { place } = storeOfService(service, data, process.env);
+  return readStore(place, (store) => store.read((db) => ask(db, Date.now())));
 }

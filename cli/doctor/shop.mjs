@@ -1,5 +1,4 @@
 /** Check of the shop's set-up: the parts that it needs before it can sell. */
-
 import { existsSync } from "node:fs";
 import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
 import { readHostConfig, storeFile } from "../host/shop.mjs";
@@ -8,33 +7,31 @@ import { servicesInDatabases } from "./databases.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
-/** @typedef {"users" | "orders" | "products"} Examined */
-
-/** The services in whose stores a part may be missing. @type {readonly Examined[]} */
+/** The services in whose stores a part may be missing. */
 const examined = ["users", "orders", "products"];
+
+/** @type {Finding} */
+const neverStarted = {
+  verdict: "note",
+  found: "never started here",
+  advice: "docs/owners/open-a-shop.md leads to the first sale.",
+};
 
 /** Names every part of the set-up that is missing; in production that has to be put right. @returns {Promise<Finding>} */
 export async function checkShop() {
   const { data, production } = readHostConfig();
-  const elsewhere = servicesInDatabases();
-  const seen = examined.filter((service) => !elsewhere.includes(service));
-  if (seen.some((service) => !existsSync(storeFile(data, service))))
-    return {
-      verdict: "note",
-      found: "never started here",
-      advice: "docs/owners/open-a-shop.md leads to the first sale.",
-    };
-
+  const inFiles = examined.filter((service) => !servicesInDatabases().includes(service));
+  if (inFiles.some((service) => !existsSync(storeFile(data, service)))) return neverStarted;
   // Where nothing is installed, other lines say so.
-  const { findMissingParts, findMissingTaxRates } = await import("./missing-parts.ts");
-  const wanted = [...(await findMissingParts(data, seen)), ...paymentsWant(production)];
-  const rates = seen.length === examined.length ? await findMissingTaxRates(data) : [];
-  if (wanted.length === 0 && seen.length < examined.length)
-    return {
-      verdict: "note",
-      found: `nothing is missing in files; ${elsewhere.join(", ")} on PostgreSQL not examined`,
-      advice: "docs/owners/open-a-shop.md says what a shop needs.",
-    };
+  const { findMissingParts, findMissingTaxRates, wasStarted } = await import("./missing-parts.ts");
+  try {
+    if (!(await wasStarted(data))) return neverStarted;
+  } catch (error) {
+    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return { verdict: "note", found: `not examined: ${why}`, advice: "The line about databases has the remedy." };
+  }
+  const wanted = [...(await findMissingParts(data)), ...paymentsWant(production)];
+  const rates = await findMissingTaxRates(data);
   if (wanted.length === 0 && rates.length > 0)
     return {
       verdict: "note",

@@ -2,12 +2,12 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
-import { openStores, type Stores, storeNames } from "../../audit/stores.ts";
-import { requireHostConfig, sandboxStore } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { entryLine, sortEntries } from "./entry.ts";
-import { type FollowedOrder, findOrder } from "./followed-order.ts";
+import { findOrder } from "./followed-order.ts";
 import { findLogEntries, logFilesOf } from "./log-entries.ts";
+import { openRecords } from "./records.ts";
 import { findStoreEntries } from "./store-entries.ts";
 
 const command = defineSubcommand(
@@ -27,9 +27,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
 async function follow(named: string, place: string | undefined, isJson: boolean): Promise<number> {
   const { data } = requireHostConfig();
   const logs = place ?? path.join(data, "logs");
-  const stores = openStores(data, path.join(data, sandboxStore));
-  const found = stores.snapshot(storeNames, () => readStores(stores, named));
-  stores.close();
+  const found = await readStores(data, named);
   if (!found) {
     say(`There is no order ${named} in ${data}.`);
     return 1;
@@ -51,7 +49,12 @@ async function follow(named: string, place: string | undefined, isJson: boolean)
   return 0;
 }
 
-function readStores(stores: Stores, named: string) {
-  const order: FollowedOrder | undefined = findOrder(stores, named);
-  return order && { order, recorded: findStoreEntries(stores, order) };
+async function readStores(data: string, named: string) {
+  const records = await openRecords(data, process.env);
+  try {
+    const order = await findOrder(records, named);
+    return order && { order, recorded: await findStoreEntries(records, order) };
+  } finally {
+    await records.close();
+  }
 }

@@ -8,10 +8,11 @@ import { nameOfSetAside, storeEndings } from "../../host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { services, stores } from "../../host/shop.mjs";
+import type { Environment } from "../../host/store-places.ts";
 import { say, withProgress } from "../../host/terminal.mjs";
 import { copyStore } from "../backup/snapshot.ts";
 import { requireUnused } from "../restore/set-aside.ts";
-import { type Environment, type NamedTransfer, transfersOf } from "./places.ts";
+import { type NamedTransfer, transfersOf } from "./places.ts";
 
 /** Moves each store that has a database; its file is set aside, so that no later start finds it. Throws with a line for the owner. */
 export async function moveToDatabases(data: string, environment: Environment): Promise<void> {

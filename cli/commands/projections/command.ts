@@ -19,7 +19,7 @@ export function rebuild(commandLine: readonly string[]): Promise<void> {
     async () => {
       const { data } = requireHostConfig();
       takeOlderFolder(data);
-      const reason = findRebuildObstacle(data);
+      const reason = await findRebuildObstacle(data, process.env);
       if (reason !== undefined) throw new CommandFailure(reason);
       lockFolder(data);
       const { rebuildAll } = await import("./rebuild.ts");

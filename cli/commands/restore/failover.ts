@@ -8,8 +8,9 @@ import { openRecovery, type Recovery, transferStores } from "@hansa/kit/store";
 import { findSkippedNumbers } from "../../../subgraphs/orders/src/store/order/sequences.ts";
 import { lockFolder } from "../../host/data/folder-lock.mjs";
 import { services, storeFile } from "../../host/shop.mjs";
+import type { Environment } from "../../host/store-places.ts";
 import { numberedSteps, say } from "../../host/terminal.mjs";
-import { type Environment, transfersOf } from "../move/places.ts";
+import { transfersOf } from "../move/places.ts";
 import { auditFiles, requireStopped } from "./run.ts";
 import { makeUpForLoss, type Places, withStore } from "./stores.ts";
 

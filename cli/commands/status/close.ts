@@ -1,15 +1,12 @@
 /** Closes alarms after a person has acted: through a router of the running shop, or in the stores of a stopped one. */
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { openAlarmKeeper } from "@hansa/kit/alarms";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { openStore } from "@hansa/kit/store";
 import type { ClosingResponse } from "../../../router/src/control/status/alarm-closing.ts";
-import { requireFilesOnly } from "../../host/databases.ts";
-import { routerStores, services, storeFile } from "../../host/shop.mjs";
+import { storeFile } from "../../host/shop.mjs";
+import { isThere, type PlacedStore, storesOfRouters, storesOfShop } from "../../host/store-places.ts";
 import { closeRunningAlarm, readRunningState } from "./running.ts";
-import { stoppedWork } from "./stopped.ts";
 
 type Config = { data: string; host: string; port: number };
 
@@ -27,10 +24,9 @@ const refusals: Readonly<Record<Exclude<ClosingResponse, "closed">, string>> = {
 };
 
 async function closeStored(data: string, id: string, runtime: Runtime): Promise<ClosingResponse> {
-  requireFilesOnly(stoppedWork, process.env, data);
-  for (const { file, migrations } of storesOf(data)) {
+  for (const { service, place, migrations } of await storesWithAlarms(data)) {
     const metrics = createMetrics();
-    const store = await openStore({ place: { engine: "sqlite", file }, migrations, runtime, metrics });
+    const store = await openStore({ place, migrations, runtime, metrics, isReplaceable: service === "router" });
     try {
       const outcome = await openAlarmKeeper({ runtime, metrics, store }).close(id);
       if (outcome !== "unknown") return outcome;
@@ -41,14 +37,12 @@ async function closeStored(data: string, id: string, runtime: Runtime): Promise<
   return "unknown";
 }
 
-/** The stores that have alarms: those of the services, and those of the routers. */
-function storesOf(data: string): { file: string; migrations: string }[] {
-  const [router] = services.filter(({ isGateway }) => isGateway).flatMap(({ stores }) => stores);
-  const ofRouters = router ? routerStores(data).map((file) => ({ ...router, file })) : [];
-  const ofServices = services
-    .filter(({ isGateway }) => !isGateway)
-    .flatMap(({ name, stores }) => stores.filter(({ file }) => file === storeFile("", name)));
-  return [...ofServices, ...ofRouters]
-    .map(({ file, migrations }) => ({ file: path.join(data, file), migrations }))
-    .filter(({ file }) => existsSync(file));
+/** The stores that have alarms and are there: those of the services, and those of the routers. */
+async function storesWithAlarms(data: string): Promise<PlacedStore[]> {
+  const ofServices = storesOfShop(data, process.env).filter(
+    ({ service, store }) => service !== "router" && store === storeFile("", service),
+  );
+  const found: PlacedStore[] = [];
+  for (const each of ofServices) if (await isThere(each)) found.push(each);
+  return [...found, ...(await storesOfRouters(data, process.env))];
 }

@@ -1,6 +1,5 @@
 /** The state of a shop that has no router: figures and integrity rules, read from the stores. */
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
 import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/alarms";
 import { CommandFailure } from "@hansa/kit/command-line";
@@ -10,7 +9,7 @@ import { outboxGauges } from "@hansa/kit/messaging";
 import type { Runtime } from "@hansa/kit/runtime";
 import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/server";
 import { readKeyRing } from "@hansa/kit/service";
-import { type IntegrityCheck, observeStore, openReadOnlyStore, type Store, type StoreGauge } from "@hansa/kit/store";
+import { type IntegrityCheck, observeStore, type Store, type StoreGauge } from "@hansa/kit/store";
 import { observeLastBackup } from "../../../router/src/control/status/last-backup.ts";
 import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
 import { judgeState } from "../../../router/src/control/status/state.ts";
@@ -20,19 +19,11 @@ import { gauges as paymentsGauges } from "../../../subgraphs/payments/src/api/me
 import { checkStoreIntegrity as checkPayments } from "../../../subgraphs/payments/src/service/integrity.ts";
 import { checkStoreIntegrity as checkProducts } from "../../../subgraphs/products/src/service/integrity.ts";
 import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/service/integrity.ts";
-import { requireFilesOnly } from "../../host/databases.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { isHealthy, reachable } from "../../host/processes/health.ts";
-import {
-  internalPort,
-  processFolder,
-  routerStores,
-  type Service,
-  services,
-  storeFile,
-  storefront,
-} from "../../host/shop.mjs";
+import { internalPort, processFolder, type Service, services, storefront } from "../../host/shop.mjs";
 import { type ShopService, shopServices } from "../../host/shop-services.ts";
+import { readStore, storeOfService, storesOfRouters } from "../../host/store-places.ts";
 
 type StoreParts = {
   gauges: readonly StoreGauge[];
@@ -46,15 +37,11 @@ const partsOf: Readonly<Record<ShopService, StoreParts>> = {
   payments: { gauges: paymentsGauges, check: checkPayments },
 };
 
-/** The work on a shop without a router, which reads its stores. */
-export const stoppedWork = "no router answers, the state of a stopped shop is read from files";
-
 type Config = { data: string; host: string; port: number; production: boolean };
 
 /** Reads the state. Throws if the stores are not there. */
 export async function readStoppedState(config: Config, runtime: Runtime): Promise<ShopState> {
   const { data, host, port, production } = config;
-  requireFilesOnly(stoppedWork, process.env, data);
   const ask = async (service: Service) => ({
     answers: await isHealthy(host, internalPort(service, port)),
     address: `${reachable(host)}:${internalPort(service, port)}`,
@@ -74,14 +61,8 @@ export async function readStoppedState(config: Config, runtime: Runtime): Promis
 /** The open alarms in the stores of the routers. */
 async function readRouterAlarms(data: string): Promise<OpenAlarm[]> {
   const found: OpenAlarm[] = [];
-  for (const file of routerStores(data)) {
-    const store = openReadOnlyStore(path.join(data, file));
-    try {
-      found.push(...(await store.read(findOpenAlarms)));
-    } finally {
-      await store.close();
-    }
-  }
+  for (const { place } of await storesOfRouters(data, process.env))
+    found.push(...(await readStore(place, (store) => store.read(findOpenAlarms))));
   return found;
 }
 
@@ -95,19 +76,17 @@ async function readStored(name: Caller, data: string, runtime: Runtime): Promise
     });
     return { gauges, integrity: [], alarms: await readRouterAlarms(data) };
   }
-  const file = storeFile(data, name);
-  if (!existsSync(file)) throw new CommandFailure(`no shop runs, and ${data} has no store of ${name}: npm start`);
+  const { place } = storeOfService(name, data, process.env);
+  if (place.engine === "sqlite" && !existsSync(place.file))
+    throw new CommandFailure(`no shop runs, and ${data} has no store of ${name}: npm start`);
   const shopService = shopServices.find((known) => known === name);
   const parts = shopService && partsOf[shopService];
-  const store = openReadOnlyStore(file);
-  try {
+  return readStore(place, async (store) => {
     const gauges = await collectGauges((registry) => {
       observeKeys(registry, ring);
       observeStore({ registry, store, runtime }, [...outboxGauges, ...(parts?.gauges ?? [])]);
     });
     const integrity = parts ? summarizeChecks(await parts.check({ store, runtime })) : [];
     return { gauges, integrity, alarms: await store.read(findOpenAlarms) };
-  } finally {
-    await store.close();
-  }
+  });
 }

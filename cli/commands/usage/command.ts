@@ -18,9 +18,9 @@ const command = defineSubcommand(
 export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
-    ({ field, limit = 20, export: file }) => {
+    async ({ field, limit = 20, export: file }) => {
       const { data } = requireHostConfig();
-      const all = readUsage(data, say);
+      const all = await readUsage(data, process.env, say);
       const operations = field === undefined ? all : all.filter(({ fields }) => fields.includes(field));
       if (file !== undefined) {
         writeFileSync(file, asJsonLines(operations), { mode: 0o600 });

@@ -1,23 +1,7 @@
 /** Reads the usage from the stores of all router processes, and adds the counts of the same operation and client. */
-import path from "node:path";
 import { explainError } from "@hansa/kit/command-line";
-import { z } from "zod";
-import { routerStores } from "../../host/shop.mjs";
-import { loadDriver } from "../../host/sqlite.mjs";
-
-const counts = { count: z.int(), errors: z.int(), lastUsedAt: z.int() };
-const durations = { durationMs: z.int(), below10Ms: z.int(), below100Ms: z.int(), below1000Ms: z.int() };
-const row = z.object({
-  hash: z.string(),
-  operation: z.string(),
-  name: z.string(),
-  fields: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
-  clientName: z.string(),
-  clientVersion: z.string(),
-  ...counts,
-  ...durations,
-});
-type Row = z.infer<typeof row>;
+import { type ClientUsage, findUsage } from "../../../router/src/control/store/usage/counts.ts";
+import { type Environment, nameOfStore, readStore, storesOfRouters } from "../../host/store-places.ts";
 
 type Counts = { count: number; errors: number; lastUsedAt: number };
 /** A client by name and version; times are epoch milliseconds. */
@@ -34,41 +18,25 @@ export type UsedOperation = Counts & {
   below1000Ms: number;
 };
 
-const statement = `
-  SELECT hash, operation, name, fields, client_name AS clientName, client_version AS clientVersion, sum(count) AS count,
-    sum(errors) AS errors, sum(duration_ms) AS durationMs, sum(below_10_ms) AS below10Ms, sum(below_100_ms) AS below100Ms,
-    sum(below_1000_ms) AS below1000Ms, max(last_used_at) AS lastUsedAt
-  FROM usage_operations JOIN usage_counts USING (hash)
-  GROUP BY hash, client_name, client_version`;
-
-/** All operations in the data folder, the most used first, each with its clients in the same order. A store that cannot be read is reported. */
-export function readUsage(data: string, report: (line: string) => void): UsedOperation[] {
+/** All operations of the shop, the most used first, each with its clients in the same order. A store that cannot be read is reported. */
+export async function readUsage(
+  data: string,
+  environment: Environment,
+  report: (line: string) => void,
+): Promise<UsedOperation[]> {
   const operations = new Map<string, UsedOperation>();
-  for (const name of routerStores(data)) {
+  for (const one of await storesOfRouters(data, environment)) {
     try {
-      for (const found of readStore(path.join(data, name))) addRow(operations, found);
+      for (const found of await readStore(one.place, (store) => store.read(findUsage))) addRow(operations, found);
     } catch (error) {
-      report(`${name} is left out, as it cannot be read: ${explainError(error)}`);
+      report(`${nameOfStore(one)} is left out, as it cannot be read: ${explainError(error)}`);
     }
   }
   for (const { clients } of operations.values()) clients.sort(byCount);
   return [...operations.values()].sort(byCount);
 }
 
-function readStore(file: string): Row[] {
-  const Database = loadDriver();
-  const store = new Database(file, { readonly: true, timeout: 5_000 });
-  try {
-    return store
-      .prepare(statement)
-      .all()
-      .map((found) => row.parse(found));
-  } finally {
-    store.close();
-  }
-}
-
-function addRow(operations: Map<string, UsedOperation>, found: Row): void {
+function addRow(operations: Map<string, UsedOperation>, found: ClientUsage): void {
   const { hash, operation, name, fields, clientName, clientVersion, count, errors, lastUsedAt } = found;
   const none = { count: 0, errors: 0, lastUsedAt: 0 };
   const unused = { durationMs: 0, below10Ms: 0, below100Ms: 0, below1000Ms: 0, ...none };

@@ -1,7 +1,7 @@
 /** The shop's files in its data folder, and their removal. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { formatFile, movedEnding, unfinishedEnding } from "@hansa/kit/store";
+import { formatFile, movedEnding, noteEnding, unfinishedEnding } from "@hansa/kit/store";
 import { processFolder, routerStores, services, stores } from "../shop.mjs";
 import { olderFiles } from "./older-folder.ts";
 
@@ -28,7 +28,7 @@ export function hasStores(data: string): boolean {
 
 /** All files of the shop in the folder, as paths in it; foreign files are not among them. */
 export function shopFiles(data: string): string[] {
-  const ofMoves = [movedEnding, ...storeEndings.map((ending) => unfinishedEnding + ending)];
+  const ofMoves = [movedEnding, noteEnding, ...storeEndings.map((ending) => unfinishedEnding + ending)];
   const ofStores = stores.flatMap((name) => [...storeEndings, ...ofMoves].map((ending) => name + ending));
   const ofRouters = routerStores(data).flatMap((name) => [...storeEndings, ".broken"].map((ending) => name + ending));
   const ofProcesses = services.flatMap(({ name }) =>

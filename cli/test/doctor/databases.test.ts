@@ -1,11 +1,12 @@
 /** The doctor about stores on PostgreSQL: their engines, clusters and faults, and a running shop that has other ones. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { refuseCluster, temporaryFolder, testDatabase } from "@hansa/kit/testing";
+import { findPrograms, refuseCluster, startPostgres, temporaryFolder, testDatabase } from "@hansa/kit/testing";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { askIdentity } from "../../../packages/kit/src/store/engine/pg/identity.mjs";
 import { checkStores } from "../../doctor/data.mjs";
 import { checkDatabases } from "../../doctor/databases.mjs";
+import { checkArchive, checkConnections, checkStandbys } from "../../doctor/servers.mjs";
 import { checkShop } from "../../doctor/shop.mjs";
 import { internalPort, services } from "../../host/shop.mjs";
 
@@ -132,4 +133,53 @@ test("a file of an address that cannot be read is the fault of its store alone",
   });
   expect(await checkStores()).toMatchObject({ verdict: "ok" });
   expect(await checkShop()).toMatchObject({ verdict: "note" });
+});
+
+test("of the server it says the standbys, the age of the archive, and the connections, in one line each and without the password", async () => {
+  const address = new URL((await testDatabase()).url);
+  address.password = "secret-of-the-shop";
+  stubAddresses(address.href, services4);
+  const found = [await checkStandbys(), await checkArchive(), await checkConnections()];
+  const server = address.host;
+  expect(found).toEqual([
+    { verdict: "note", found: `${server} has none`, advice: expect.stringContaining("synchronous standby") },
+    { verdict: "note", found: `${server} archives no log`, advice: expect.stringContaining("archive_command") },
+    { verdict: "ok", found: expect.stringMatching(/^[\w.]+:\d+ has \d+ of \d+; \w+ \d+ of any$/) },
+  ]);
+  expect(JSON.stringify(found)).not.toContain("secret");
+
+  stubAddresses("postgres://hansa:secret@127.0.0.1:9/orders", services4);
+  expect(await checkStandbys()).toMatchObject({ verdict: "note", found: "no server answers" });
+});
+
+test("a failed attempt to archive, commits that wait for a missing standby, and a role without connections are faults", async (context) => {
+  const programs = findPrograms();
+  if (programs === null) return context.skip("no PostgreSQL");
+  const server = await startPostgres({
+    programs,
+    options: "-c archive_mode=on -c archive_command=false -c synchronous_standby_names=other",
+  });
+  try {
+    const ask = (text: string) =>
+      server.execute(
+        `"$programs/psql" -X -h 127.0.0.1 -p $port -U postgres -c "SET synchronous_commit = local" -c "${text}"`,
+      );
+    await ask("CREATE ROLE orders LOGIN CONNECTION LIMIT 1");
+    await ask("SELECT pg_switch_wal()");
+    stubAddresses(server.administrator.replace("postgres@", "orders@"), ["ORDERS"]);
+    expect(await checkStandbys()).toMatchObject({
+      verdict: "wrong",
+      found: `127.0.0.1:${server.port} has none, and commits wait for other`,
+    });
+    await expect.poll(checkArchive, { timeout: 30_000 }).toMatchObject({
+      verdict: "wrong",
+      found: `127.0.0.1:${server.port} has archived none yet, and its last attempt failed`,
+    });
+    expect(await checkConnections()).toMatchObject({
+      verdict: "wrong",
+      found: expect.stringMatching(/; orders 1 of 1$/),
+    });
+  } finally {
+    await server.stop();
+  }
 });

@@ -94,11 +94,13 @@ test.each([
 
 test("a running shop and a folder without a shop are refused, with the remedy", async () => {
   const data = await shopFolder(true);
-  expect(findRebuildObstacle(data)).toBeUndefined();
+  expect(await findRebuildObstacle(data, {})).toBeUndefined();
   // The number of this process itself says nothing: it may be that of a process in another container.
   writeFileSync(path.join(data, "orders", "running.pid"), String(process.ppid));
-  expect(findRebuildObstacle(data)).toContain(`Process ${process.ppid} runs a shop on ${data}. Stop it first`);
-  expect(findRebuildObstacle(path.join(data, "products", "media"))).toContain("There is no shop in");
+  expect(await findRebuildObstacle(data, {})).toContain(
+    `Process ${process.ppid} runs a shop on ${data}. Stop it first`,
+  );
+  expect(await findRebuildObstacle(path.join(data, "products", "media"), {})).toContain("There is no shop in");
 });
 
 test("an interrupted rebuild has changed nothing", async () => {

@@ -4,12 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createLog } from "@hansa/contracts/log";
-import { manualRuntime } from "@hansa/kit/testing";
+import type { StorePlace } from "@hansa/kit/store";
+import { manualRuntime, requireDatabase } from "@hansa/kit/testing";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { routerStoreName } from "../../../../packages/contracts/src/services.mjs";
 import { openRouterStore } from "../../../../router/src/control/store/router-store.ts";
 import { openUsage } from "../../../../router/src/control/usage/usage.ts";
+import { readUsage } from "../../../commands/usage/read.ts";
 import { root, storeFile } from "../../../host/shop.mjs";
 
 const schema = buildSchema("type Query { product(id: ID): Product } type Product { title: String rating: Float }");
@@ -25,9 +27,12 @@ function newFolder(): string {
 type Asked = readonly [text: string, client: string, times: number];
 
 async function record(data: string, instance: number, at: number, asked: readonly Asked[]): Promise<void> {
+  await recordIn({ engine: "sqlite", file: storeFile(data, "router", routerStoreName(instance)) }, instance, at, asked);
+}
+
+async function recordIn(place: StorePlace, instance: number, at: number, asked: readonly Asked[]): Promise<void> {
   const runtime = manualRuntime(at);
-  const file = storeFile(data, "router", routerStoreName(instance));
-  const store = openRouterStore({ engine: "sqlite", file }, runtime, createLog("router", "silent"));
+  const store = openRouterStore(place, runtime, createLog("router", "silent"));
   const metrics = { countUncounted: () => {} };
   const usage = openUsage({ runtime, store, instance, metrics, stopping: new AbortController().signal });
   for (const [text, client, times] of asked) {
@@ -79,6 +84,35 @@ test("the most used operations come first, with the clients of all routers, and 
   expect(run(data, "--field", "Product.rating").slice(1)).toEqual(ofRatings);
   expect(run(data, "--field", "Product.price").slice(1)).toEqual(["No client asked for Product.price."]);
   expect(run(data, "--limit", "1").at(-1)).toBe("and 1 more operations: --limit, or --export FILE");
+});
+
+test("the stores of two routers on PostgreSQL, each a schema of one database, are added", async (context) => {
+  const { url } = await requireDatabase(context);
+  const schema = `usage_${process.pid}`;
+  for (const [instance, schemaOfOne, times] of [
+    [1, schema, 2],
+    [2, `${schema}_router_2`, 3],
+  ] as const)
+    await recordIn({ engine: "pg", url, schema: schemaOfOne, pool: 2 }, instance, start, [
+      [titles, "web", times],
+      [ratings, "app", instance],
+    ]);
+  const reported: string[] = [];
+  const environment = { HANSA_ROUTER_DATABASE_URL: `${url}?schema=${schema}` };
+  const used = await readUsage(newFolder(), environment, (line) => reported.push(line));
+  expect(reported).toEqual([]);
+  const client = { name: "web", version: "1", count: 5, errors: 0, lastUsedAt: start };
+  expect(used).toMatchObject([
+    {
+      name: "Titles",
+      count: 5,
+      durationMs: 100,
+      below100Ms: 5,
+      fields: expect.arrayContaining(["Product.title"]),
+      clients: [client],
+    },
+    { name: "Ratings", count: 3 },
+  ]);
 });
 
 test("the export has one operation a line, in the format of the schema check", async () => {

@@ -5,10 +5,19 @@ import { uncounted } from "./engine/engine.ts";
 import { requireKnownFormat } from "./engine/sqlite/data-format.mjs";
 import { Database } from "./engine/sqlite/driver.ts";
 import { openReads } from "./engine/sqlite/reads.ts";
+import type { StorePlace } from "./place.ts";
 import type { Store } from "./store.ts";
 
-/** Opens the store. Throws if it is not there, or of a newer format. */
-export function openReadOnlyStore(file: string): Pick<Store, "read" | "close"> {
+export type ReadOnlyStore = Pick<Store, "read" | "close">;
+
+/** Opens the store. Throws if it is not there, of a newer format, or was moved away. */
+export async function openReadOnlyStore(place: StorePlace): Promise<ReadOnlyStore> {
+  if (place.engine === "sqlite") return openFile(place.file);
+  const { openDatabaseToRead } = await import("./engine/pg/read-only.ts");
+  return openDatabaseToRead(place);
+}
+
+function openFile(file: string): ReadOnlyStore {
   requireKnownFormat(dirname(file));
   const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
   return {

@@ -30,7 +30,7 @@ test.each([String(dataFormat + 1), "2.1", "unknown"])(
     const says = /has data of format .*, and this version of Hansa knows 2/;
     await expect(openTins(systemRuntime, file)).rejects.toThrow(says);
     expect(readdirSync(dirname(file))).toEqual([formatFile]);
-    expect(() => openReadOnlyStore(file)).toThrow(says);
+    await expect(openReadOnlyStore({ engine: "sqlite", file })).rejects.toThrow(says);
     expect(existsSync(file)).toBe(false);
   },
 );

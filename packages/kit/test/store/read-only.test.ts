@@ -7,13 +7,14 @@ test("reads that begin together run one after the other", async () => {
   const file = storeFile();
   const store = await openTins(undefined, file);
   await store.write("add", (tx) => addTin(tx, "peas"));
-  const readOnly = openReadOnlyStore(file);
+  const readOnly = await openReadOnlyStore({ engine: "sqlite", file });
   expect(await Promise.all([readOnly.read(namesOf), readOnly.read(namesOf)])).toEqual([["peas"], ["peas"]]);
   await store.write("add", (tx) => addTin(tx, "beans"));
   expect(await readOnly.read(namesOf)).toEqual(["peas", "beans"]);
   await readOnly.close();
 });
 
-test("a store that is not there is not created", () => {
-  expect(() => openReadOnlyStore(storeFile())).toThrow(/does not exist|unable to open/);
+test("a store that is not there is not created", async () => {
+  const place = { engine: "sqlite", file: storeFile() } as const;
+  await expect(openReadOnlyStore(place)).rejects.toThrow(/does not exist|unable to open/);
 });

@@ -5,7 +5,8 @@ import { installation } from "../engine/pg/installation.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
 import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
-import { nameSession, requireUnused } from "../engine/pg/sessions.ts";
+import { hasTables } from "../engine/pg/schema.ts";
+import { requireUnused } from "../engine/pg/sessions.ts";
 import { lockText } from "../engine/pg/transaction.ts";
 import {
   type ColumnType,
@@ -34,7 +35,6 @@ export type DatabaseSide = Target & {
 
 /** Tables of the engine, which no other has. */
 const ownTables = ["commits", installation, "migrations", movedAway, "row_numbers", "server_clock"];
-const ownSessions = nameSession("move");
 const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM pg_class
   JOIN pg_attribute ON attrelid = pg_class.oid
   WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
@@ -52,7 +52,7 @@ const numberColumn = "insertion";
 
 /** Opens a connection to the database. */
 export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSide> {
-  const options = { isReplaceable: false, patienceMs: unboundedMs, mayIdle: true };
+  const options = { isReplaceable: false, patienceMs: unboundedMs, mayIdle: true, command: "move" };
   const connection = createConnection(place, options);
   /** Holds the lock, which ends with its transaction: that of the side is committed before the mark of the other side is written. */
   const holder = createConnection(place, options);
@@ -62,15 +62,11 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
   } catch (error) {
     throw new Error(`${name} cannot be reached`, { cause: error });
   }
-  await connection.command(ownSessions);
   let references: { table: string; name: string; definition: string }[] = [];
   const forEach = (tables: readonly Table[], text: (table: string) => string) =>
     connection.command(tables.map((table) => text(quoted(table.name))).join("; "));
 
-  const exists = async () => {
-    const text = "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'migrations'";
-    return (await connection.ask(text, [place.schema])).length > 0;
-  };
+  const exists = () => hasTables(connection, place.schema);
   const tables = async () => tablesOf(await connection.ask(columnsText, [place.schema]));
   const commit = async () => {
     const tag = await connection.command("COMMIT");
@@ -92,7 +88,7 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
     },
     begin: async () => {
       await holder.ready();
-      await holder.command(`${ownSessions}; BEGIN; ${lockText} NOWAIT`).catch((error) => {
+      await holder.command(`BEGIN; ${lockText} NOWAIT`).catch((error) => {
         if (codeOfFault(error) !== "55P03") throw error;
         throw new Error(`another process writes ${name}; stop the shop first`);
       });

@@ -33,13 +33,6 @@ type Pair = { store: string; source: Side; target: Target; tables: Table[]; plac
 /** Each engine has a clock of its own. */
 const clockTable = "store_clock";
 
-/** Whether a store was ever opened in the schema of a database. Throws if the server cannot be reached. */
-export async function hasStore(place: DatabasePlace): Promise<boolean> {
-  const { openDatabaseSide } = await import("./database.ts");
-  const side = await openDatabaseSide(place);
-  return side.exists().finally(side.close);
-}
-
 /**
  * Moves the rows of stopped stores to this engine. Throws, with every target as it was, if a shop runs, a required store is missing, one is of
  * another version, a target has other rows, or a row cannot be kept there; and if a commit fails, when those before it stay.

@@ -1,6 +1,6 @@
 /** Statements of usage: operations and counts are added, and the least used ones removed beyond the bounds. */
 
-import { isAmong, listOf, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { isAmong, listOf, type Reader, rowsOf, type StoreColumn, statement, type Tx } from "@hansa/kit/store";
 import { count, desc, eq, gte, lt, max, notInArray, sql, sum } from "drizzle-orm";
 import { type UsageCount, type UsageOperation, usageCounts, usageOperations } from "./tables.ts";
 
@@ -105,6 +105,33 @@ function leastUsed(uses: readonly Use[], bounds: UsageBounds): string[] {
     });
   };
   return beyond(1) === -1 ? [] : uses.slice(beyond(keptShare)).map(({ hash }) => hash);
+}
+
+/** An operation with its counts of all weeks by one client, and the time of the last of them. */
+export type ClientUsage = Omit<UsageOperation & UsageCount, "instance" | "bytes" | "week">;
+
+/** The usage of every operation by every client. */
+export function findUsage(db: Reader): Promise<ClientUsage[]> {
+  const total = (column: StoreColumn) => sql<number>`sum(${column})`.mapWith(Number);
+  return db
+    .select({
+      hash: usageOperations.hash,
+      name: usageOperations.name,
+      operation: usageOperations.operation,
+      fields: usageOperations.fields,
+      clientName: usageCounts.clientName,
+      clientVersion: usageCounts.clientVersion,
+      count: total(usageCounts.count),
+      errors: total(usageCounts.errors),
+      durationMs: total(usageCounts.durationMs),
+      below10Ms: total(usageCounts.below10Ms),
+      below100Ms: total(usageCounts.below100Ms),
+      below1000Ms: total(usageCounts.below1000Ms),
+      lastUsedAt: sql<number>`max(${usageCounts.lastUsedAt})`.mapWith(Number),
+    })
+    .from(usageOperations)
+    .innerJoin(usageCounts, eq(usageCounts.hash, usageOperations.hash))
+    .groupBy(usageOperations.hash, usageCounts.clientName, usageCounts.clientVersion);
 }
 
 /** The estimated bytes of every operation, by its hash. */

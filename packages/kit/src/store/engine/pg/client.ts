@@ -13,6 +13,8 @@ export type ConnectionOptions = {
   patienceMs?: number;
   /** Its transaction may wait for as long as another store needs. */
   mayIdle?: boolean;
+  /** The command that has it: its sessions are apart from those of the shop (`sessions.ts`). */
+  command?: string;
 };
 
 /** A message of the server about one of its settings. */
@@ -30,7 +32,7 @@ export function createClient(place: DatabasePlace, timeoutMs: number, options: C
   return new pg.Client({
     connectionString: place.url,
     options: settingsOf(place.schema, options),
-    application_name: "hansa",
+    application_name: options.command === undefined ? "hansa" : `hansa ${options.command}`,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: options.patienceMs ?? silenceTimeoutMs,
     keepAlive: true,

@@ -13,7 +13,7 @@ export async function markMovedAway(connection: Connection, file: string, at: nu
 }
 
 /** Throws if the store was moved away. */
-export async function assertNotMovedAway(connection: Connection, place: DatabasePlace): Promise<void> {
+export async function assertNotMovedAway(connection: Pick<Connection, "ask">, place: DatabasePlace): Promise<void> {
   const text = "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = $2";
   if ((await connection.ask(text, [place.schema, movedAway])).length === 0) return;
   const [[file, at] = []] = await connection.ask(`SELECT file, at FROM ${movedAway} ORDER BY at DESC LIMIT 1`);

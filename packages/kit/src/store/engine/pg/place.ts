@@ -14,6 +14,9 @@ export type DatabasePlace = {
   shop?: string | undefined;
 };
 
+/** The note of the last commit of a database has the name of the store's file and this behind it. */
+export const noteEnding = ".commits";
+
 /** The schema of our functions in a database. */
 export const functionSchema = "hansa";
 

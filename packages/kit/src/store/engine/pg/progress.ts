@@ -9,7 +9,7 @@ import { CommandFailure } from "../../../command-line/failure.ts";
 import { CodedError } from "../../../runtime/errors.ts";
 import type { EngineOptions } from "../engine.ts";
 import type { StepBack } from "../health.ts";
-import { type DatabasePlace, nameOf } from "./place.ts";
+import { type DatabasePlace, nameOf, noteEnding } from "./place.ts";
 
 export type Progress = {
   /** Takes the number of the last commit under the write lock. Throws, then and always after, if it is below one from before. */
@@ -82,7 +82,7 @@ export function findStepBack(place: DatabasePlace, { madeAt, last }: z.infer<typ
 }
 
 function noteOf({ file }: DatabasePlace): string | undefined {
-  return file === undefined ? undefined : `${file}.commits`;
+  return file === undefined ? undefined : file + noteEnding;
 }
 
 /** The note in the folder; undefined if there is none, or a power cut has left a part of one. */

@@ -16,7 +16,7 @@ import { currentSender, currentTrace } from "../../../runtime/trace.ts";
 import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
 import { type Ask, builderOn, limited, timed } from "./builder.ts";
-import { silenceTimeoutMs } from "./client.ts";
+import { type ConnectionOptions, silenceTimeoutMs } from "./client.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { asUnavailable, codeOfFault, isLost, isTimeout } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
@@ -24,6 +24,9 @@ import type { DatabasePlace } from "./place.ts";
 type ReadConnection = { connection: Connection; db: Reader; requestDb: Reader; limit: Limit };
 /** The time that the server has for each statement of the present read, in milliseconds, and the budget by which it shrinks. */
 type Limit = { budget?: RequestBudget; ms: number };
+
+type ReadOptions = Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable"> &
+  Pick<ConnectionOptions, "command">;
 
 export type Reads = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
@@ -46,7 +49,7 @@ const changingMs = silenceTimeoutMs - graceMs;
 /** Opens the reads of a place: all its connections but the writer's. */
 export function openReads(
   place: DatabasePlace,
-  options: Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable">,
+  options: ReadOptions,
   { noteFailure, noteSuccess }: Pick<HealthNotes, "noteFailure" | "noteSuccess">,
 ): Reads {
   const connections = Array.from({ length: Math.max(1, place.pool - 1) }, () => openOne(place, options));
@@ -82,10 +85,7 @@ export function openReads(
   };
 }
 
-function openOne(
-  place: DatabasePlace,
-  options: Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable">,
-): ReadConnection {
+function openOne(place: DatabasePlace, options: ReadOptions): ReadConnection {
   const connection = createConnection(place, options);
   const send: Ask = async (text, values) => connection.ask(text, values, limitNext(connection, one.limit));
   const ask = timed(send, options.logsStatements);

@@ -5,7 +5,7 @@ import { createConnection } from "./connection.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 import { findStepBack } from "./progress.ts";
 import { readFacts } from "./requirements.ts";
-import { nameSession, requireUnused } from "./sessions.ts";
+import { requireUnused } from "./sessions.ts";
 import { lockText } from "./transaction.ts";
 
 /** A database of a stopped shop. */
@@ -37,11 +37,10 @@ export async function openDatabaseRecovery(
   place: DatabasePlace,
   { newId }: Pick<Runtime, "newId">,
 ): Promise<Recovery | undefined> {
-  const connection = createConnection(place, { isReplaceable: false });
+  const connection = createConnection(place, { isReplaceable: false, command: "restore" });
   const name = nameOf(place);
   try {
     await connection.ready();
-    await connection.command(nameSession("restore"));
     await requireUnused(connection, name);
     const tables = (await connection.ask(tablesText, [place.schema])).map(String);
     if (!tables.includes("migrations")) {

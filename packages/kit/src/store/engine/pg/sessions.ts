@@ -8,11 +8,6 @@ const lookMs = 300;
 const sessionsText =
   "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hansa'";
 
-/** Names the sessions of a command in those of the server, apart from the sessions of the shop. */
-export function nameSession(command: string): string {
-  return `SET application_name = 'hansa ${command}'`;
-}
-
 /** Throws while a process of the shop is connected to the database of this name. */
 export async function requireUnused(connection: Connection, name: string): Promise<void> {
   for (let look = 1; ; look += 1) {
