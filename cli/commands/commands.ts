@@ -1,11 +1,8 @@
 /** The commands of shop owners, each with what it does in one line and the module that is loaded when it is called. */
 
 type Run = (commandLine: readonly string[]) => Promise<void>;
-/**
- * A command; the first word of a name of two is the group that it belongs to. One that reads the stores as files is refused where a store is on
- * PostgreSQL: it would see a part of the shop.
- */
-export type OwnerCommand = { name: string; summary: string; readsFiles?: true; load: () => Promise<Run> };
+/** A command; the first word of a name of two is the group that it belongs to. */
+export type OwnerCommand = { name: string; summary: string; load: () => Promise<Run> };
 
 /** One line for each group of commands. */
 export const groups: Readonly<Record<string, string>> = {
@@ -22,19 +19,16 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "backup",
     summary: "copies a shop, running or stopped, as of one moment",
-    readsFiles: true,
     load: async () => (await import("./backup/command.ts")).run,
   },
   {
     name: "restore",
     summary: "restores a backup, or a shop whose databases went back",
-    readsFiles: true,
     load: async () => (await import("./restore/command.ts")).run,
   },
   {
     name: "audit",
     summary: "checks the rules of stock, money and orders",
-    readsFiles: true,
     load: async () => (await import("./audit/command.ts")).run,
   },
   {

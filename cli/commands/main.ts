@@ -1,23 +1,13 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
-import { requireFilesOnly } from "../host/databases.ts";
-import { readDataFolder } from "../host/shop.mjs";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
 const { program, chosen } = ownersProgram();
 await runCommand(program, async () => {
-  const { name, readsFiles, load, args } = chosen();
-  if (readsFiles) requireFiles(name, args);
+  const { load, args } = chosen();
   await (await load())(args);
   return process.exitCode;
 });
-
-/** Throws where a store is on PostgreSQL, unless a folder of files is named, or the databases are; the help of the command is given everywhere. */
-function requireFiles(name: string, args: readonly string[]): void {
-  if (args.some((arg) => /^(--help|-h|--data(=.*)?|--after-failover)$/.test(arg))) return;
-  const data = readDataFolder();
-  requireFilesOnly(`${name} reads files`, process.env, data);
-}
 
 /** The commands as subcommands of one program. Each takes what follows its name as it is; `chosen` tells which one was called. */
 function ownersProgram() {

@@ -42,7 +42,7 @@ export async function checkArchive() {
       if (archives && archiveFails) return "wrong";
       return archives && archivedSeconds !== null && archivedSeconds <= maxArchivedSeconds ? "ok" : "note";
     },
-    "What is in no archive is lost with the server's disk: archive_command copies it, archive_timeout bounds its age.",
+    "A log that no archive has is lost with the server's disk: archive_command copies it, archive_timeout bounds its age.",
   );
 }
 

@@ -1,19 +1,8 @@
 /** Stores that are on PostgreSQL: those of the processes for which the environment names a database. */
 import { processNames } from "@hansa/contracts/processes";
-import { CommandFailure } from "@hansa/kit/command-line";
 import { environmentFor, readVariables } from "./keys/key-folder.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Throws where a store is on PostgreSQL. `work` says what needs files. */
-export function requireFilesOnly(work: string, environment: Environment, data: string): void {
-  const elsewhere = inDatabases(environment, data);
-  if (elsewhere.length === 0) return;
-  const stores = `the ${elsewhere.length === 1 ? "store" : "stores"} of ${elsewhere.join(" and ")}`;
-  throw new CommandFailure(
-    `${work}, and ${stores} ${elsewhere.length === 1 ? "is" : "are"} on PostgreSQL (docs/owners/postgresql.md)`,
-  );
-}
 
 /** Whether a store with facts of the shop is in a database; that of a router has none. */
 export function hasDatabases(environment: Environment, data: string): boolean {

@@ -4,6 +4,7 @@ import { defineSubcommand, explainError, positiveNumber, runCommand } from "@han
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
+import { hasDatabases } from "../../host/databases.ts";
 import { requireHostConfig } from "../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../host/terminal.mjs";
 
@@ -28,13 +29,16 @@ const cannotLook = 2;
 export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
-    ({ data: named, json, inFlight, ...options }) => {
+    async ({ data: named, json, inFlight, ...options }) => {
       const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
       try {
         const data = named ?? requireHostConfig().data;
         // A folder that is named may be a backup, and is only read.
         if (named === undefined) takeOlderFolder(data);
-        return audit({ data, ...options, ...inFlightMs }, json);
+        const auditIn = (folder: string) => audit({ data: folder, ...options, ...inFlightMs }, json);
+        if (named !== undefined || !hasDatabases(process.env, data)) return auditIn(data);
+        const { presentStores, withCopies } = await import("./copies.ts");
+        return await withCopies(await presentStores(data, process.env), auditIn);
       } catch (error) {
         // Not 1: a monitor of the exit code would report a broken rule.
         process.stderr.write(`audit: the stores could not be read: ${explainError(error)}\n`);

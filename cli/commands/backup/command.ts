@@ -17,7 +17,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
       keepFilesPrivate();
       const { takeBackup } = await import("./run.ts");
       const target = path.resolve(folder);
-      const { audit } = await takeBackup(requireHostConfig().data, target);
+      const { audit } = await takeBackup(requireHostConfig().data, target, process.env);
       say(
         `The backup is complete: ${target}. It holds neither keys nor settings: keep those apart (docs/owners/backup.md).`,
       );

@@ -32,6 +32,10 @@ const contents = z.object({
   /** How long writes waited for the barrier, in milliseconds. */
   barrierMs: z.number(),
   audit: z.enum(["clean", "broken"]),
+  /** The stores of databases: each is a dump among the files, of the engine of its server. */
+  databases: z
+    .array(z.object({ store: z.string(), dump: filePath, engine: z.string(), schema: z.string() }))
+    .optional(),
   files: z.array(z.object({ path: filePath, bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });
 /** `sha256` is that of the contents as JSON without spaces. */

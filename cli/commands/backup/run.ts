@@ -1,24 +1,27 @@
 /** Takes a backup of a shop, running or not: snapshots of all stores at one moment, media, audit and manifest. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { explainError } from "@hansa/kit/command-line";
 import { dataFormat } from "@hansa/kit/store";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { requiredStores, root, routerStores, stores } from "../../host/shop.mjs";
+import { root, routerStores } from "../../host/shop.mjs";
+import type { Environment, PlacedStore } from "../../host/store-places.ts";
 import { inSeconds, numberedSteps, say } from "../../host/terminal.mjs";
+import { exportDatabases, presentStores, snapshotsOf } from "../audit/copies.ts";
+import { dumpDatabase, findProgram } from "./dumps.ts";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
 import { backupFolders, backupMarkers, type Manifest, noteBackup, writeManifest } from "./manifest.ts";
-import { copyStore, type Snapshots, takeSnapshots } from "./snapshot.ts";
+import { copyStore, type ExportedSnapshot, type Snapshots } from "./snapshot.ts";
 
 /**
  * Copies the shop in `data` to `target`, which must be empty or missing, and answers with the manifest. Throws if that cannot be done: then
  * the folder has no manifest and is no backup.
  */
-export async function takeBackup(data: string, target: string): Promise<Manifest> {
+export async function takeBackup(data: string, target: string, environment: Environment = {}): Promise<Manifest> {
   takeOlderFolder(data);
-  const present = requireStores(data);
+  const present = await presentStores(data, environment);
   requireEmpty(data, target);
   const step = numberedSteps(5);
   const files = new Map<string, FileEntry>();
@@ -28,22 +31,28 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
   await step("Media and uploads", () => copyFolders(copy));
   let snapshots: Snapshots | undefined;
   try {
-    const taken = await takeSnapshots(present.map((name) => path.join(data, name)));
+    const taken = await snapshotsOf(present);
     snapshots = taken;
+    requirePrograms(taken);
     await step("Snapshots of all stores", () => `writes waited ${taken.barrierMs.toFixed(1)} ms`);
-    await step("Copies of the stores", () => copyStores(copy, taken, present));
+    await step("Copies of the stores", async () => {
+      await copyStores(copy, taken, present);
+      if (taken.exported.size > 0) await exportForAudit(copy, taken, present);
+    });
   } finally {
-    snapshots?.close();
+    await snapshots?.close();
   }
   // A file is written before the row that names it: what the snapshots name is there by now.
   await copyFolders(copy);
   for (const name of backupMarkers) await copyInto(copy, name);
   for (const name of routerStores(data)) await copyRouterStore(copy, name);
 
+  const inDatabases = databasesOf(present, snapshots);
   let audit: Manifest["audit"] = "clean";
   await step("Audit of the copies", () => {
     audit = auditCopies(target, present);
-    return audit === "clean" ? "clean" : "NOT CLEAN: npm run hansa -- audit --data FOLDER says why";
+    const next = inDatabases.databases === undefined ? "audit --data FOLDER" : "audit";
+    return audit === "clean" ? "clean" : `NOT CLEAN: npm run hansa -- ${next} says why`;
   });
   const manifest: Manifest = {
     format: dataFormat,
@@ -51,6 +60,7 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
     takenAt: new Date(snapshots.takenAt).toISOString(),
     barrierMs: Math.round(snapshots.barrierMs * 10) / 10,
     audit,
+    ...inDatabases,
     files: [...files.values()].sort((one, other) => (one.path < other.path ? -1 : 1)),
   };
   await step("Manifest", async () => {
@@ -68,11 +78,9 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
   return manifest;
 }
 
-/** The stores that are there. Throws unless those that every shop has are. */
-function requireStores(data: string): string[] {
-  const missing = requiredStores.filter((name) => !existsSync(path.join(data, name)));
-  if (missing.length > 0) throw new Error(`${data} holds no shop: ${missing.join(", ")} is missing.`);
-  return stores.filter((name) => existsSync(path.join(data, name)));
+/** Throws before anything is copied if a dump could not be made. */
+function requirePrograms(snapshots: Snapshots): void {
+  for (const { engine } of snapshots.exported.values()) findProgram("pg_dump", engine);
 }
 
 function requireEmpty(data: string, target: string): void {
@@ -93,13 +101,53 @@ async function copyFolders({ data, target, files }: BackupCopy): Promise<void> {
 async function copyStores(
   { data, target, files }: BackupCopy,
   snapshots: Snapshots,
-  names: readonly string[],
+  present: readonly PlacedStore[],
 ): Promise<void> {
-  for (const name of names) {
+  for (const { store, place } of present) {
+    const name = place.engine === "sqlite" ? store : dumpName(store);
     mkdirSync(path.dirname(path.join(target, name)), { recursive: true });
-    await snapshots.copy(path.join(data, name), path.join(target, name));
+    if (place.engine === "sqlite") await snapshots.copy(path.join(data, store), path.join(target, name));
+    else await dumpDatabase(place, exportedIn(snapshots, store), path.join(target, name));
     await addCopy(target, files, name);
   }
+}
+
+function exportedIn({ exported }: Snapshots, store: string): ExportedSnapshot {
+  const found = exported.get(store);
+  if (!found) throw new Error(`${store} has no snapshot`);
+  return found;
+}
+
+/** The dump of a store has the name of its file with another ending. */
+function dumpName(store: string): string {
+  return store.replace(/\.db$/, ".dump");
+}
+
+/** The databases as the manifest has them. */
+function databasesOf(present: readonly PlacedStore[], snapshots: Snapshots): Pick<Manifest, "databases"> {
+  const databases = present.flatMap(({ store, place }) =>
+    place.engine === "sqlite"
+      ? []
+      : [{ store, dump: dumpName(store), engine: exportedIn(snapshots, store).engine, schema: place.schema }],
+  );
+  return databases.length === 0 ? {} : { databases };
+}
+
+/** The folder in that of the backup in which the stores are files while they are audited. */
+const auditedFolder = "audited";
+
+/** The audit reads files: those of databases are written from the same snapshots as the dumps. */
+async function exportForAudit(
+  { target }: BackupCopy,
+  snapshots: Snapshots,
+  present: readonly PlacedStore[],
+): Promise<void> {
+  const folder = path.join(target, auditedFolder);
+  for (const { store, place } of present) {
+    mkdirSync(path.dirname(path.join(folder, store)), { recursive: true });
+    if (place.engine === "sqlite") symlinkSync(path.resolve(target, store), path.join(folder, store));
+  }
+  await exportDatabases(present, snapshots, folder);
 }
 
 async function addCopy(target: string, files: BackupCopy["files"], name: string): Promise<void> {
@@ -127,12 +175,14 @@ async function copyInto({ data, target, files }: BackupCopy, name: string): Prom
 }
 
 /** Reading a store leaves the files of its shared memory beside it: they are no part of the backup. */
-function auditCopies(target: string, names: readonly string[]): Manifest["audit"] {
+function auditCopies(target: string, present: readonly PlacedStore[]): Manifest["audit"] {
+  const audited = path.join(target, auditedFolder);
   try {
-    return auditStores({ data: target }).isClean ? "clean" : "broken";
+    return auditStores({ data: existsSync(audited) ? audited : target }).isClean ? "clean" : "broken";
   } finally {
-    for (const name of names)
-      for (const ending of ["-wal", "-shm"]) rmSync(path.join(target, name + ending), { force: true });
+    rmSync(audited, { recursive: true, force: true });
+    for (const { store } of present)
+      for (const ending of ["-wal", "-shm"]) rmSync(path.join(target, store + ending), { force: true });
   }
 }
 

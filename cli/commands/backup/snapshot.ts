@@ -1,11 +1,17 @@
 /** Snapshots of several stores at one moment, under a write barrier that is held only while the snapshots open. */
 import { setTimeout as pause } from "node:timers/promises";
+import { type DatabaseSnapshot, openSnapshot } from "@hansa/kit/store";
 import { loadDriver } from "../../host/sqlite.mjs";
+import type { DatabasePlace } from "../../host/store-places.ts";
 
 const Database = loadDriver();
 type Connection = InstanceType<typeof Database>;
 /** `lock` holds the write lock during the barrier, `reader` the read transaction that is the snapshot. */
 type Source = { lock: Connection; reader: Connection };
+type Sources = { files: readonly Source[]; databases: ReadonlyMap<string, DatabaseSnapshot> };
+
+/** A snapshot of a database: sessions of others see it by its name. */
+export type ExportedSnapshot = { id: string; engine: string };
 
 export type Snapshots = {
   /** The moment of the snapshots, in epoch milliseconds. */
@@ -14,7 +20,9 @@ export type Snapshots = {
   barrierMs: number;
   /** Copies the snapshot of one store to a new file. Writes to the store continue meanwhile. */
   copy(file: string, target: string): Promise<void>;
-  close(): void;
+  /** The snapshots of databases, by store. */
+  exported: ReadonlyMap<string, ExportedSnapshot>;
+  close(): Promise<void>;
 };
 
 /** A barrier that is not complete after this is released, and tried again: a write waits for 4 s before it is refused. */
@@ -28,16 +36,23 @@ const pagesPerTurn = 2_000;
 
 /**
  * Opens a read transaction on each store while the write locks of all of them are held: nothing is committed anywhere in between, so the
- * snapshots are what a power cut at that moment would leave. The kernel releases the locks of a process that dies, so a barrier ends with
- * this process at the latest.
+ * snapshots are what a power cut at that moment would leave. The kernel releases the locks of a process that dies, and a server those of its
+ * sessions, so a barrier ends with this process at the latest. `databases`: by store.
  */
-export async function takeSnapshots(files: readonly string[]): Promise<Snapshots> {
-  const sources = new Map(files.map((file) => [file, { lock: open(file), reader: open(file) }]));
-  const close = () => {
+export async function takeSnapshots(
+  files: readonly string[],
+  databases: ReadonlyMap<string, DatabasePlace> = new Map(),
+): Promise<Snapshots> {
+  const sources = new Map<string, Source>();
+  const opened = new Map<string, DatabaseSnapshot>();
+  const close = async () => {
     for (const { lock, reader } of sources.values()) for (const connection of [reader, lock]) connection.close();
+    for (const snapshot of opened.values()) await snapshot.close();
   };
   try {
-    const taken = await retryBarrier([...sources.values()]);
+    for (const file of files) sources.set(file, { lock: open(file), reader: open(file) });
+    for (const [store, place] of databases) opened.set(store, await openSnapshot(place));
+    const taken = await retryBarrier({ files: [...sources.values()], databases: opened });
     return {
       ...taken,
       copy: async (file, target) => {
@@ -49,7 +64,7 @@ export async function takeSnapshots(files: readonly string[]): Promise<Snapshots
       close,
     };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 }
@@ -75,12 +90,12 @@ function look(connection: Connection): void {
   connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get();
 }
 
-type Taken = Pick<Snapshots, "takenAt" | "barrierMs">;
+type Taken = Pick<Snapshots, "takenAt" | "barrierMs" | "exported">;
 
-async function retryBarrier(sources: readonly Source[]): Promise<Taken> {
+async function retryBarrier(sources: Sources): Promise<Taken> {
   const giveUpAt = performance.now() + giveUpAfterMs;
   for (;;) {
-    const taken = withoutSuspension(() => tryBarrier(sources));
+    const taken = await withoutSuspension(() => tryBarrier(sources));
     if (taken) return taken;
     if (performance.now() >= giveUpAt)
       throw new Error(`another process has locked a store for ${giveUpAfterMs / 1_000} s: no snapshot was taken`);
@@ -88,16 +103,42 @@ async function retryBarrier(sources: readonly Source[]): Promise<Taken> {
   }
 }
 
-/** One try, without a single await: nothing else that this process does can lengthen it. Undefined if a lock was not free in time. */
-function tryBarrier(sources: readonly Source[]): Taken | undefined {
+/**
+ * One try. The locks of databases are taken first and released last, so that the snapshots of files are of the same moment. Undefined if a lock was not
+ * free in time.
+ */
+async function tryBarrier({ files, databases }: Sources): Promise<Taken | undefined> {
   const startedAt = performance.now();
+  const giveUpAt = startedAt + maxBarrierMs;
+  const locked: DatabaseSnapshot[] = [];
   try {
-    for (const { lock } of sources) if (!tryLock(lock, startedAt + maxBarrierMs)) return undefined;
+    for (const database of databases.values()) {
+      if (!(await database.lock(giveUpAt - performance.now()))) return undefined;
+      locked.push(database);
+    }
+    const takenAt = tryFiles(files, giveUpAt);
+    if (takenAt === undefined) return undefined;
+    const exported = await Promise.all(
+      [...databases].map(async ([store, database]): Promise<[string, ExportedSnapshot]> => {
+        return [store, { id: await database.take(), engine: database.engine }];
+      }),
+    );
+    await Promise.all(locked.splice(0).map(({ release }) => release()));
+    return { takenAt, barrierMs: performance.now() - startedAt, exported: new Map(exported) };
+  } finally {
+    for (const { release } of locked) await release();
+  }
+}
+
+/** Without a single await: nothing else that this process does can lengthen it. Answers with the moment; undefined if a lock was not free in time. */
+function tryFiles(sources: readonly Source[], giveUpAt: number): number | undefined {
+  try {
+    for (const { lock } of sources) if (!tryLock(lock, giveUpAt)) return undefined;
     const takenAt = Date.now();
     for (const { reader } of sources) beginSnapshot(reader);
-    return { takenAt, barrierMs: release(sources, startedAt) };
+    return takenAt;
   } finally {
-    release(sources, startedAt);
+    for (const { lock } of sources) if (lock.inTransaction) lock.exec("ROLLBACK");
   }
 }
 
@@ -120,17 +161,12 @@ function beginSnapshot(reader: Connection): void {
   look(reader);
 }
 
-function release(sources: readonly Source[], startedAt: number): number {
-  for (const { lock } of sources) if (lock.inTransaction) lock.exec("ROLLBACK");
-  return performance.now() - startedAt;
-}
-
 /** Ctrl-Z in the terminal takes effect afterwards: a stopped process keeps its locks. */
-function withoutSuspension<T>(work: () => T): T {
+async function withoutSuspension<T>(work: () => Promise<T>): Promise<T> {
   const ignore = () => {};
   process.on("SIGTSTP", ignore);
   try {
-    return work();
+    return await work();
   } finally {
     process.off("SIGTSTP", ignore);
   }

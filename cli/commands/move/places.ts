@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Caller } from "@hansa/contracts/processes";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { hasStore, nameOfPlace, type Transfer } from "@hansa/kit/store";
-import { type Environment, storesOfShop } from "../../host/store-places.ts";
+import { type Environment, type PlacedStore, storesOfShop } from "../../host/store-places.ts";
 
 /** `store` is the path of the file in a data folder. The database is opened for a move while a file is there. */
 export type NamedTransfer = Transfer & { service: Caller };
@@ -13,17 +13,21 @@ export type NamedTransfer = Transfer & { service: Caller };
  * of one are wrong, or none has a database.
  */
 export function transfersOf(folder: string, environment: Environment, data = folder): NamedTransfer[] {
-  const transfers = storesOfShop(data, environment).flatMap(({ place, ...named }) =>
+  const transfers = storesOfShop(data, environment)
     // The store of a router holds no facts of the shop: it begins anew at its other place.
-    place.engine === "sqlite" || named.service === "router"
-      ? []
-      : [{ ...named, file: path.join(folder, named.store), database: { ...place, file: undefined } }],
-  );
+    .filter(({ service }) => service !== "router")
+    .flatMap((one) => transferInto(folder, one));
   if (transfers.length === 0)
     throw new CommandFailure(
       "no store has a database: set HANSA_<SERVICE>_DATABASE_URL for each that has one (docs/owners/postgresql.md)",
     );
   return transfers;
+}
+
+/** The transfer of a store between its database and a folder; none of a store in a file. */
+export function transferInto(folder: string, { place, ...named }: PlacedStore): NamedTransfer[] {
+  if (place.engine === "sqlite") return [];
+  return [{ ...named, file: path.join(folder, named.store), database: { ...place, file: undefined } }];
 }
 
 /** A database of the shop that has a store already, in words; undefined if none has. */

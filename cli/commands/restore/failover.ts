@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
-import { openRecovery, type Recovery, transferStores } from "@hansa/kit/store";
+import { openRecovery, type Recovery } from "@hansa/kit/store";
 import { findSkippedNumbers } from "../../../subgraphs/orders/src/store/order/sequences.ts";
 import { lockFolder } from "../../host/data/folder-lock.mjs";
 import { services, storeFile } from "../../host/shop.mjs";
 import type { Environment } from "../../host/store-places.ts";
 import { numberedSteps, say } from "../../host/terminal.mjs";
+import { presentStores, withCopies } from "../audit/copies.ts";
 import { transfersOf } from "../move/places.ts";
 import { auditFiles, requireStopped } from "./run.ts";
 import { makeUpForLoss, type Places, withStore } from "./stores.ts";
@@ -58,11 +59,11 @@ export async function restoreAfterFailover(
     });
     const loss = { places, folder, data, lostSince: since, environment, asksProviders };
     await makeUpForLoss(step, { ...loss, reason: "DATABASE_WENT_BACK" }, systemRuntime);
-    await step("Audit", async () => {
-      const copies = transfersOf(path.join(folder, "audited"), environment, data);
-      await transferStores("sqlite", copies, { runtime: systemRuntime, isCopy: true, onCompared: () => {} });
-      return auditFiles(path.join(folder, "audited"), "docs/owners/postgresql.md#audit-a-shop");
-    });
+    await step("Audit", async () =>
+      withCopies(await presentStores(data, environment), (copies) =>
+        auditFiles(copies, "npm run hansa -- audit says why"),
+      ),
+    );
     await step("Opening the databases", async () => {
       for (const recovery of recoveries) await recovery.open();
     });

@@ -9,6 +9,9 @@ import { syncFolder } from "../backup/files.ts";
 import { backupFolders, backupMarkers } from "../backup/manifest.ts";
 import { removeMarks, returnEntries } from "./set-aside.ts";
 
+/** The note of the databases that a restore fills, in the router's folder of the restore, which is removed last. */
+export const fillingNote = "databases.json";
+
 const storeFiles = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
 const processNames = services.map(({ name }) => name);
 const formatFiles = processNames.map((name) => path.join(processFolder("", name), formatFile));
@@ -34,7 +37,8 @@ export async function moveIntoPlace(data: string): Promise<void> {
   const folders = processNames.map((name) => processFolder(data, name));
   for (const folder of folders) {
     const part = path.join(folder, restoringFolder);
-    for (const name of readdirSync(part)) renameSync(path.join(part, name), path.join(folder, name));
+    for (const name of readdirSync(part).filter((entry) => entry !== fillingNote))
+      renameSync(path.join(part, name), path.join(folder, name));
     await syncFolder(folder);
   }
   for (const folder of folders) {

@@ -37,7 +37,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const minDays = 3;
 
 /** The places of stores in files. */
-export function filesIn(folder: string): Places {
+function filesIn(folder: string): Places {
   return (store) => ({ engine: "sqlite", file: path.join(folder, store) });
 }
 

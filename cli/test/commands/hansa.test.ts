@@ -90,20 +90,7 @@ test("the help has each command on a line of its own, in the order of the list",
   );
 });
 
-test.each(ownerCommands.filter(({ readsFiles }) => readsFiles).map(({ name }) => name))(
-  "%s is refused in one line where a store is on PostgreSQL",
-  async (name) => {
-    const database = { HANSA_ORDERS_DATABASE_URL: "postgres://hansa@127.0.0.1:9/orders" };
-    const refused = `${name} reads files, and the store of orders is on PostgreSQL (docs/owners/postgresql.md)`;
-    expect(await runHere(name.split(" "), database)).toEqual({
-      code: 1,
-      out: "",
-      err: expect.stringContaining(refused),
-    });
-  },
-);
-
-test("a command that reads files is refused also where the address of a store is in its file of keys alone", async () => {
+test("a command asks the database of a store whose address is in the file of keys alone", async () => {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-"));
   onTestFinished(() => rmSync(data, { recursive: true }));
   mkdirSync(path.join(data, "keys/users"), { recursive: true });
@@ -111,19 +98,24 @@ test("a command that reads files is refused also where the address of a store is
     path.join(data, "keys/users/keys.env"),
     "HANSA_USERS_DATABASE_URL=postgres://hansa@127.0.0.1:9/users\n",
   );
-  const ended = await runHere(["backup", "copy"], { HANSA_DATA: data });
-  const refused = "backup reads files, and the store of users is on PostgreSQL (docs/owners/postgresql.md)";
+  const ended = await runHere(["reset", "--yes"], { HANSA_DATA: data });
+  const refused = "postgres://127.0.0.1:9/users, schema public cannot be opened: connect ECONNREFUSED";
   expect(ended).toEqual({ code: 1, out: "", err: expect.stringContaining(refused) });
 });
 
-test("a command that reads a database which does not answer ends in one line, status with 2", async () => {
-  const database = { HANSA_PRODUCTS_DATABASE_URL: "postgres://hansa:secret@127.0.0.1:9/products" };
+test("a command whose database does not answer ends in one line without the password, those that look with 2", async () => {
+  const names = ["PRODUCTS", "USERS", "ORDERS", "PAYMENTS"].map((name) => `HANSA_${name}_DATABASE_URL`);
+  const databases = Object.fromEntries(names.map((name) => [name, "postgres://hansa:secret@127.0.0.1:9/shop"]));
   for (const [name, code] of [
     ["status", 2],
+    ["audit", 2],
+    ["backup folder", 1],
+    ["follow --order 1", 1],
     ["projections rebuild", 1],
+    ["reset --yes", 1],
   ] as const) {
-    const ended = await runHere(name.split(" "), database);
-    const refused = "postgres://127.0.0.1:9/products, schema public cannot be opened: connect ECONNREFUSED";
+    const ended = await runHere(name.split(" "), databases);
+    const refused = "postgres://127.0.0.1:9/shop, schema public cannot be opened: connect ECONNREFUSED";
     expect(ended).toEqual({ code, out: "", err: expect.stringContaining(refused) });
     expect(ended.err.trim().split("\n")).toHaveLength(1);
   }

@@ -16,6 +16,7 @@ export const limits: Limits = {
   run: { warns: 12 * 60, fails: 24 * 60 },
   exceptions: {
     "cli/test/audit/damage.test.ts": { seconds: 20, reason: "a shop of its own, and an audit for each invariant" },
+    "cli/test/backup-on-postgresql.test.ts": { seconds: 15, reason: "dumps five databases, and fills them twice" },
     "cli/test/commands/explain/explain.test.ts": { seconds: 15, reason: "explains the operations of a running shop" },
     "cli/test/commands/schema/registry.test.ts": { seconds: 25, reason: "composes and plans each version" },
     "router/test/control/registry/follow.test.ts": { seconds: 15, reason: "composes and plans each version" },

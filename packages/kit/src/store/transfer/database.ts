@@ -28,8 +28,8 @@ export type DatabaseSide = Target & {
   hasRows(): Promise<boolean>;
   /** Throws unless the store has the migrations of this folder, and no other. */
   requireMigrations(migrations: string): Promise<void>;
-  /** Takes the write lock of the store until the side is closed, and begins its transaction. */
-  begin(): Promise<void>;
+  /** Takes the write lock of the store until the side is closed, and begins its transaction. With a snapshot it reads that, and takes no lock. */
+  begin(snapshot?: string): Promise<void>;
   tables(): Promise<Table[]>;
 };
 
@@ -86,7 +86,12 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
       const known = migrationsBeside(migrations).map((one) => [one.name, one.hash]);
       if (String(applied) !== String(known)) throw new Error(otherMigrations(name, "with"));
     },
-    begin: async () => {
+    begin: async (snapshot) => {
+      if (snapshot !== undefined) {
+        await connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        await connection.command(`SET TRANSACTION SNAPSHOT '${snapshot}'`);
+        return;
+      }
       await holder.ready();
       await holder.command(`BEGIN; ${lockText} NOWAIT`).catch((error) => {
         if (codeOfFault(error) !== "55P03") throw error;

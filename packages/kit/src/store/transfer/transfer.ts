@@ -26,6 +26,8 @@ type Options = {
   onCompared(transferred: Transferred): void;
   /** The shop stays in its databases: they are not marked. */
   isCopy: boolean;
+  /** The snapshots that are copied, by store: the shop may run. */
+  snapshots?: ReadonlyMap<string, string>;
 };
 /** `place`: that of the target, once it is complete. */
 type Pair = { store: string; source: Side; target: Target; tables: Table[]; place: string; mayBeEmpty: boolean };
@@ -40,7 +42,7 @@ const clockTable = "store_clock";
 export async function transferStores(
   to: Engine,
   transfers: readonly Transfer[],
-  { runtime, onCompared, isCopy }: Options,
+  { runtime, onCompared, isCopy, snapshots }: Options,
 ): Promise<Transferred[]> {
   const { openDatabaseSide } = await import("./database.ts");
   const opened: { close(): Promise<void> }[] = [];
@@ -54,13 +56,16 @@ export async function transferStores(
       const isThere = existsSync(one.file);
       if (to === "pg" && !isThere && !one.isRequired) continue;
       const database = keep(await openDatabaseSide(one.database));
-      await database.requireUnused();
+      if (snapshots === undefined) await database.requireUnused();
       if (to === "pg" ? isThere : await database.exists()) databases.set(one, database);
       else if (one.isRequired && !(await database.hasRows()))
         throw new Error(`${to === "pg" ? `${one.file} is not there, and ` : ""}${noRows(database)}`);
     }
     const pairs: Pair[] = [];
-    for (const [one, database] of databases) pairs.push(await openPair(to, one, { database, runtime, keep }));
+    for (const [one, database] of databases) {
+      const snapshot = snapshots?.get(one.store);
+      pairs.push(await openPair(to, one, { database, runtime, keep, snapshot }));
+    }
     const transferred: Transferred[] = [];
     for (const pair of pairs) {
       const one = await copyStore(pair);
@@ -98,12 +103,13 @@ async function commitAll(pairs: readonly Pair[], { runtime, isCopy }: Pick<Optio
 type Opening = {
   database: DatabaseSide;
   runtime: Runtime;
+  snapshot: string | undefined;
   /** Closes it at the end. */
   keep<One extends { close(): Promise<void> }>(one: One): One;
 };
 
 /** Opens the file, migrates the target, and locks both. */
-async function openPair(to: Engine, transfer: Transfer, { database, runtime, keep }: Opening): Promise<Pair> {
+async function openPair(to: Engine, transfer: Transfer, { database, runtime, keep, snapshot }: Opening): Promise<Pair> {
   const { store, file, migrations, isRequired } = transfer;
   const migrate = async (place: StorePlace) => {
     await (await openStore({ place, migrations, runtime, metrics: uncounted })).close();
@@ -118,7 +124,7 @@ async function openPair(to: Engine, transfer: Transfer, { database, runtime, kee
     return { store, source, target: database, tables, place: database.name, mayBeEmpty: true };
   }
   await database.requireMigrations(migrations);
-  await database.begin();
+  await database.begin(snapshot);
   if (!existsSync(file)) {
     removeUnfinished(file);
     await migrate({ engine: "sqlite", file: unfinishedFile(file) });

@@ -77,6 +77,16 @@ export async function migrateDatabase(
   }
 }
 
+/** Makes what the tables of a dump need: the schema, our functions, and the extensions that the migrations name. */
+export async function prepareSchema(connection: Connection, place: DatabasePlace, migrations: string): Promise<void> {
+  await makeStartLock(connection);
+  await connection.command(`BEGIN; LOCK TABLE ${startLock} IN EXCLUSIVE MODE`);
+  await makeSchema(connection, place.schema);
+  await connection.command(readFileSync(preludeFile, "utf8"));
+  for (const { text } of migrationsBeside(migrations)) await makeExtensions(connection, place, text);
+  await connection.command("COMMIT");
+}
+
 /** The session that has used a table of the schema for the longest time, with what ends it; empty if none is found. */
 async function findHolder(connection: Connection, schema: string): Promise<string> {
   const [row] = await connection.ask(holderText, [schema]).catch(() => []);

@@ -1,7 +1,9 @@
 /** Requirements for a database: one that cannot keep a shop is refused at the start, in one line with the remedy. */
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { CommandFailure } from "../../../command-line/failure.ts";
 import type { EngineFacts } from "../engine.ts";
+import { assertNoUnfinishedRestore } from "../sqlite/data-folder.ts";
 import type { Connection } from "./connection.ts";
 import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
 
@@ -50,9 +52,11 @@ export async function readFacts(connection: Connection, place: DatabasePlace): P
   return { name: `PostgreSQL ${number}`, place: nameOf(place), cluster: found[0] ? String(found[0][0]) : null };
 }
 
-/** Throws while the file is there that the database replaces: the shop would begin anew beside its rows. */
+/** Throws while the file is there that the database replaces: the shop would begin anew beside its rows. The same beside an unfinished restore. */
 export function assertReplaced(place: DatabasePlace): void {
-  if (place.file === undefined || !existsSync(place.file)) return;
+  if (place.file === undefined) return;
+  assertNoUnfinishedRestore(dirname(place.file));
+  if (!existsSync(place.file)) return;
   throw new CommandFailure(
     `${place.file} is there, and its store has the address ${nameOf(place)}; run npm run hansa -- move --to pg, or take the address away`,
   );

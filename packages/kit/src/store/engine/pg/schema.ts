@@ -2,6 +2,7 @@
 import { CommandFailure } from "../../../command-line/failure.ts";
 import { type Connection, createConnection, unboundedMs } from "./connection.ts";
 import { assertSameShop } from "./installation.ts";
+import { migrationsBeside, prepareSchema } from "./migrations.ts";
 import { explainOpening } from "./opening-faults.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 import { requireUnused } from "./sessions.ts";
@@ -15,8 +16,14 @@ export type DatabaseSchema = {
   hasStore: boolean;
   /** The schemas of the database that have a store. */
   schemas: readonly string[];
+  /** Whether nothing is in the schema. */
+  isEmpty: boolean;
   /** Throws while a process of the shop is connected to the database. */
   requireUnused(): Promise<void>;
+  /** Makes what the tables of a dump need: the schema, our functions and extensions. */
+  prepare(migrations: string): Promise<void>;
+  /** Throws if the store has migrations that are not in this folder: a newer version has made it. */
+  requireKnown(migrations: string): Promise<void>;
   /** Removes the store: the tables and functions of its schema, which stays. Throws if the role does not own one of them, or it is of another shop. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -24,6 +31,8 @@ export type DatabaseSchema = {
 
 /** Each store has this table. */
 const storesText = "SELECT schemaname FROM pg_tables WHERE tablename = 'migrations' ORDER BY schemaname";
+const tablesText = `SELECT count(*) FROM pg_class JOIN pg_namespace AS one ON one.oid = relnamespace WHERE nspname = $1
+  AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')`;
 /** Statements that remove what is in a schema. Objects of extensions stay. */
 const removalText = `SELECT format('DROP %s IF EXISTS %s CASCADE', CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
     WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, one.oid::regclass) FROM pg_class AS one
@@ -48,11 +57,20 @@ export async function openDatabaseSchema(place: DatabasePlace): Promise<Database
   try {
     await connection.ready();
     const schemas = await schemasOf(connection);
+    const [[tables] = []] = await connection.ask(tablesText, [place.schema]);
     return {
       name,
+      isEmpty: tables === 0,
       hasStore: schemas.includes(place.schema),
       schemas,
       requireUnused: () => requireUnused(connection, name),
+      prepare: (migrations) => prepareSchema(connection, place, migrations),
+      requireKnown: async (migrations) => {
+        const known = migrationsBeside(migrations).map(({ name: migration }) => migration);
+        const applied = await connection.ask("SELECT name FROM migrations");
+        if (applied.every(([migration]) => known.includes(String(migration)))) return;
+        throw new CommandFailure(`${name} was made by a newer version of Hansa. Restore it with that version.`);
+      },
       empty: () => emptySchema(connection, place),
       close: connection.close,
     };

@@ -29,7 +29,7 @@ function assertNoOlderStore(file: string): void {
 }
 
 /** A store opened during a restore would be created empty in the place of the restored one. */
-function assertNoUnfinishedRestore(folder: string): void {
+export function assertNoUnfinishedRestore(folder: string): void {
   if (existsSync(join(folder, restoringFolder)))
     throw new CommandFailure(
       `${folder} holds an unfinished restore. Run npm run hansa -- restore again: it starts from the beginning.`,
