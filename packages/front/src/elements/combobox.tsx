@@ -1,5 +1,5 @@
 /** A text field with suggestions below it, as the ARIA Authoring Practices describe an editable combobox with list autocompletion. */
-import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type ComponentProps, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 
 /** A suggestion; `key` is its own among those shown together. */
 export type ComboboxOption = {
@@ -32,37 +32,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
   const { label, find, onChoose, announce, optionLang, defaultValue, className = "", ...rest } = props;
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  /** The text that a person has typed: one that the page or a choice has set finds no suggestions. */
-  const [text, setText] = useState("");
-  const [options, setOptions] = useState<readonly Option[]>([]);
-  const [marked, setMarked] = useState(-1);
-  const [isOpen, setIsOpen] = useState(false);
-
-  // Typed before the start.
-  useEffect(() => {
-    const { current } = field;
-    if (current && current === document.activeElement && current.value !== current.defaultValue) setText(current.value);
-  }, []);
-
-  useEffect(() => {
-    if (text.trim().length < leastLetters) return setOptions([]);
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      find(text, controller.signal).then(
-        (found) => {
-          setOptions(found);
-          setMarked(-1);
-          setIsOpen(true);
-        },
-        // Without suggestions the field still searches.
-        () => undefined,
-      );
-    }, pauseMs);
-    return () => {
-      clearTimeout(timer);
-      controller.abort();
-    };
-  }, [text]);
+  const { options, marked, isOpen, setText, setMarked, setIsOpen } = useSuggestions(find, field);
 
   function choose(option: Option): void {
     if (field.current) field.current.value = option.text;
@@ -118,32 +88,92 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
         className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-2xl border border-line-strong bg-surface py-2"
       >
         {options.map((option, index) => (
-          <div
+          <Suggestion
             key={option.key}
             id={`${id}-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === marked}
-            // Before the field loses the focus, which closes the list.
-            onMouseDown={(event) => {
-              event.preventDefault();
-              choose(option);
-            }}
-            className="flex min-h-11 cursor-pointer items-center gap-3 px-5 py-1 aria-selected:bg-accent aria-selected:text-on-accent aria-selected:inset-ring aria-selected:inset-ring-accent-ink hover:underline"
-          >
-            {option.picture ? (
-              <img src={option.picture} alt="" width={48} height={48} className="size-12 rounded-lg object-cover" />
-            ) : null}
-            <span lang={optionLang} className="min-w-0 grow wrap-anywhere">
-              {option.text}
-            </span>
-            {option.note ? <span className="whitespace-nowrap text-sm"> {option.note}</span> : null}
-          </div>
+            option={option}
+            lang={optionLang}
+            isMarked={index === marked}
+            onChoose={() => choose(option)}
+          />
         ))}
       </div>
       <p role="status" className="sr-only">
         {isShown ? announce(options.length) : ""}
       </p>
+    </div>
+  );
+}
+
+/** The suggestions for the typed text, and which one of them is marked. */
+function useSuggestions<Option extends ComboboxOption>(
+  find: (text: string, signal: AbortSignal) => Promise<readonly Option[]>,
+  field: RefObject<HTMLInputElement | null>,
+) {
+  /** The text that a person has typed: one that the page or a choice has set finds no suggestions. */
+  const [text, setText] = useState("");
+  const [options, setOptions] = useState<readonly Option[]>([]);
+  const [marked, setMarked] = useState(-1);
+  const [isOpen, setIsOpen] = useState(false);
+
+  // Typed before the start.
+  useEffect(() => {
+    const { current } = field;
+    if (current && current === document.activeElement && current.value !== current.defaultValue) setText(current.value);
+  }, []);
+
+  useEffect(() => {
+    if (text.trim().length < leastLetters) return setOptions([]);
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      find(text, controller.signal).then(
+        (found) => {
+          setOptions(found);
+          setMarked(-1);
+          setIsOpen(true);
+        },
+        // Without suggestions the field still searches.
+        () => undefined,
+      );
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [text]);
+
+  return { options, marked, isOpen, setText, setMarked, setIsOpen };
+}
+
+type SuggestionProps = {
+  id: string;
+  option: ComboboxOption;
+  lang: string | undefined;
+  isMarked: boolean;
+  onChoose(): void;
+};
+
+function Suggestion({ id, option, lang, isMarked, onChoose }: SuggestionProps) {
+  return (
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isMarked}
+      // Before the field loses the focus, which closes the list.
+      onMouseDown={(event) => {
+        event.preventDefault();
+        onChoose();
+      }}
+      className="flex min-h-11 cursor-pointer items-center gap-3 px-5 py-1 aria-selected:bg-accent aria-selected:text-on-accent aria-selected:inset-ring aria-selected:inset-ring-accent-ink hover:underline"
+    >
+      {option.picture ? (
+        <img src={option.picture} alt="" width={48} height={48} className="size-12 rounded-lg object-cover" />
+      ) : null}
+      <span lang={lang} className="min-w-0 grow wrap-anywhere">
+        {option.text}
+      </span>
+      {option.note ? <span className="whitespace-nowrap text-sm"> {option.note}</span> : null}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import type { CheckoutUpdate } from "../actions.ts";
 import { keptBilling } from "../kept.ts";
 import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
-import type { EditedAddress } from "../use-checkout.ts";
+import type { EditedAddress } from "../use-steps.ts";
 
 type BillingStepProps = {
   checkout: Pick<CheckoutContent, "billingAddress">;

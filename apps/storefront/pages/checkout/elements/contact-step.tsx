@@ -9,7 +9,7 @@ import type { Language } from "../../../shop/texts.ts";
 import type { CheckoutUpdate } from "../actions.ts";
 import type { Buyer, CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
-import type { EditedAddress } from "../use-checkout.ts";
+import type { EditedAddress } from "../use-steps.ts";
 import { BillingStep } from "./billing-step.tsx";
 import { ContactForm } from "./contact-form.tsx";
 import { SavedAddresses } from "./saved-addresses.tsx";

@@ -1,0 +1,39 @@
+/** The sum of a cart, the way to checkout, and the forms of code and currency. */
+import { Button } from "@hansa/front/elements";
+import { Totals } from "../../../shop/elements/totals.tsx";
+import { shopTexts } from "../../../shop/shop-texts.ts";
+import type { Language } from "../../../shop/texts.ts";
+import type { CartContent, CartOutcome } from "../actions.ts";
+import { cartTexts } from "../texts.ts";
+import { CodeForm } from "./code-form.tsx";
+import { CurrencyForm, type CurrencyLinks } from "./currency-form.tsx";
+
+type CartSumProps = {
+  cart: CartContent;
+  language: Language;
+  currencies: CurrencyLinks;
+  isBusy: boolean;
+  change(send: () => Promise<CartOutcome>): Promise<CartOutcome>;
+  onCheckout(): void;
+};
+
+export function CartSum({ cart, language, currencies, isBusy, change, onCheckout }: CartSumProps) {
+  const texts = cartTexts[language];
+  return (
+    <section
+      aria-label={shopTexts[language].total}
+      className="h-fit rounded-2xl border border-line bg-surface p-6 lg:sticky lg:top-4"
+    >
+      <Totals totals={cart.totals} discounts={cart.discounts} language={language} />
+      <p className="my-4 text-sm text-muted">{texts.shippingLater}</p>
+      <Button className="w-full" aria-busy={isBusy || undefined} onClick={onCheckout}>
+        {cart.checkout && cart.checkout.state !== "EXPIRED" ? texts.resume : texts.checkout}
+      </Button>
+      {/* Needed by few: they stand below the sum and the press. */}
+      <div className="mt-6 space-y-5 border-t border-line pt-6">
+        <CodeForm cart={cart} language={language} isBusy={isBusy} change={change} />
+        <CurrencyForm cart={cart} currencies={currencies} language={language} isBusy={isBusy} />
+      </div>
+    </section>
+  );
+}

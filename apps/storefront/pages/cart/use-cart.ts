@@ -1,0 +1,90 @@
+/** The cart of this browser, and the changes that a person makes to it, one at a time. */
+import { useEffect, useRef, useState } from "react";
+import { addToCart } from "../../shop/cart/cart.ts";
+import { guestKey } from "../../shop/cart/guest.ts";
+import { useChange } from "../../shop/change.ts";
+import { forgetParameters } from "../../shop/links.ts";
+import { useReading } from "../../shop/reading.ts";
+import { shopTexts } from "../../shop/shop-texts.ts";
+import type { Language } from "../../shop/texts.ts";
+import { type CartContent, type CartOutcome, isOfCode, readOwnCart, setQuantity, startCheckout } from "./actions.ts";
+import type { Shortages } from "./line-faults.ts";
+import { refusalText } from "./refusal-text.ts";
+import { cartTexts } from "./texts.ts";
+
+type Addition = { variantId: string; quantity: number };
+
+type CartParts = { language: Language; currency: string | null; checkoutLink: string };
+
+export function useCart({ language, currency, checkoutLink }: CartParts) {
+  const texts = cartTexts[language];
+  const { shown, setShown, load, loadAgain } = useReading(readOwnCart, [guestKey]);
+  const { isBusy, text, send } = useChange(shopTexts[language].unreachable);
+  const [shortages, setShortages] = useState<Shortages>(new Map());
+  const [removed, setRemoved] = useState<Addition & { title: string }>();
+  const [chosen, setChosen] = useState<Addition>();
+  const wantsCheckout = useRef(false);
+
+  useEffect(() => setChosen(readChosen()), []);
+
+  /** One change at a time: each is made on the version that the one before it has left. */
+  async function change(act: () => Promise<CartOutcome>): Promise<CartOutcome> {
+    let outcome: CartOutcome = {};
+    await send(async () => {
+      setRemoved(undefined);
+      outcome = await act();
+      const { cart, refusal, wasChanged } = outcome;
+      if (cart !== undefined) setShown(cart);
+      setShortages(refusal?.kind === "short" ? refusal.left : new Map());
+      // The form of the code shows its own.
+      if (refusal && !isOfCode(refusal)) return { text: refusalText(refusal, language) };
+      return wasChanged ? { text: texts.wasChanged } : undefined;
+    });
+    return outcome;
+  }
+
+  async function addNow(addition: Addition) {
+    const { kind, ...rest } = await addToCart({ ...addition, currency });
+    setRemoved(undefined);
+    if (kind === "short" && "available" in rest) return { text: texts.short(null, rest.available) };
+    if (kind !== "added") return { text: kind === "unreachable" ? shopTexts[language].unreachable : texts.failed };
+    forgetParameters();
+    setChosen(undefined);
+    await loadAgain();
+    return { text: texts.added };
+  }
+
+  async function remove(cart: CartContent, line: CartContent["lines"][number]): Promise<void> {
+    const { id, title, quantity, variant } = line;
+    const outcome = await change(() => setQuantity(cart, id, 0));
+    if (outcome.cart && !outcome.wasChanged && variant) setRemoved({ variantId: variant.id, title, quantity });
+  }
+
+  async function toCheckout(cart: CartContent): Promise<void> {
+    const { checkoutId } = await change(() => startCheckout(cart));
+    if (checkoutId) location.assign(checkoutLink);
+  }
+
+  /** A press while a change is saved, as that of a quantity that was left for it, counts once that is done, and was not refused. */
+  function pressCheckout(cart: CartContent): void {
+    wantsCheckout.current = isBusy;
+    if (!isBusy) void toCheckout(cart);
+  }
+
+  useEffect(() => {
+    if (isBusy || !wantsCheckout.current) return;
+    wantsCheckout.current = false;
+    if (!text && typeof shown === "object" && shown) void toCheckout(shown);
+  }, [isBusy]);
+
+  const add = (addition: Addition) => void send(() => addNow(addition));
+  return { shown, load, isBusy, text, shortages, removed, chosen, change, add, remove, pressCheckout };
+}
+
+/** The product that the address asks to add: a form without scripts leads here. */
+function readChosen(): Addition | undefined {
+  const search = new URLSearchParams(location.search);
+  const variantId = search.get("add");
+  const quantity = Number(search.get("quantity") ?? 1);
+  return variantId && Number.isInteger(quantity) && quantity > 0 ? { variantId, quantity } : undefined;
+}
