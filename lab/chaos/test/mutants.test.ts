@@ -11,8 +11,8 @@ import { plays } from "../mutants/scenes.ts";
 import { findCatches, type TestResult } from "../mutants/test-run.ts";
 import { programOf } from "../processes/names.ts";
 
-test("there are twenty-one, each with a name of its own", () => {
-  expect(new Set(mutants.map(({ name }) => name)).size).toBe(21);
+test("there are twenty-four, each with a name of its own", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(24);
 });
 
 /** With the fault points of its scene. */
@@ -47,7 +47,7 @@ test.each(mutants)("$name: each test that it names exists", ({ tests }) => {
 test.each(mutants)("$name: its row in chaos.md says which scene and which tests catch it", (mutant) => {
   const page = readFileSync(path.join(root, "docs/contributors/chaos.md"), "utf8");
   const row = page.split("\n").find((line) => line.startsWith(`| ${mutant.name} |`));
-  const tests = mutant.tests.map(({ file }) => file.replace(/^\w+\/(\w+)\/test\/(.*)\.test\.ts$/, "$1: `$2`"));
+  const tests = mutant.tests.map(({ file }) => file.replace(/^(?:\w+\/)?(\w+)\/test\/(.*)\.test\.ts$/, "$1: `$2`"));
   const scene = "scene" in mutant ? `${mutant.scene}: ` : "";
   expect(row).toMatch(new RegExp(` \\| ${scene}[^|]*\\| ${[...new Set(tests)].join("; ")} \\|$`));
 });

@@ -75,8 +75,8 @@ function schemaOf(name: string, shown: Viewer): GraphQLSchema {
 function resolversOf(type: GraphQLObjectType, shown: Viewer): object {
   const fields = Object.values(type.getFields()).map(({ name, type: of }) => [
     name,
-    (_parent: unknown, _args: unknown, { types }: Context, { schema }: GraphQLResolveInfo) =>
-      type.name === "Session" && name === "user" ? showTo(shown, { __typename: "User" }) : madeUp(of, schema, types),
+    (_parent: unknown, _args: unknown, context: Context, { schema }: GraphQLResolveInfo) =>
+      type.name === "Session" && name === "user" ? showTo(shown, { __typename: "User" }) : madeUp(of, schema, context),
   ]);
   const isEntity = type.astNode?.directives?.some((directive) => directive.name.value === "key") ?? false;
   return {
@@ -85,11 +85,14 @@ function resolversOf(type: GraphQLObjectType, shown: Viewer): object {
   };
 }
 
-function madeUp(type: GraphQLOutputType, schema: GraphQLSchema, types: readonly string[]): unknown {
-  if (isNonNullType(type)) return madeUp(type.ofType, schema, types);
-  if (isListType(type)) return [madeUp(type.ofType, schema, types), madeUp(type.ofType, schema, types)];
+/** A value of this type. A text names the viewer who gets it. */
+function madeUp(type: GraphQLOutputType, schema: GraphQLSchema, context: Context): unknown {
+  if (isNonNullType(type)) return madeUp(type.ofType, schema, context);
+  if (isListType(type)) return [madeUp(type.ofType, schema, context), madeUp(type.ofType, schema, context)];
   if (isEnumType(type)) return type.getValues()[0]?.value;
-  if (isLeafType(type)) return scalars[type.name] ?? `some ${type.name}`;
+  const { viewer, types } = context;
+  if (isLeafType(type))
+    return scalars[type.name] ?? `some ${type.name} for ${"id" in viewer ? viewer.id : viewer.kind}`;
   const named = getNamedType(type);
   if (!isAbstractType(named)) return { __typename: named.name };
   const possible = schema.getPossibleTypes(named).map(({ name }) => name);
