@@ -1,4 +1,4 @@
-/** Pages: what they name and link to is in the repository, figures have a row of docs/results.md, and all decisions have one form. */
+/** Pages: what they name and link to is in the repository, patches apply, figures have a row of docs/results.md, and all decisions have one form. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../cli/host/shop.mjs";
@@ -8,6 +8,7 @@ import { findDecisionFaults, findIndexFaults } from "../rules/pages/decisions.ts
 import { findUnlinkedFigures, rowsIn } from "../rules/pages/figures.ts";
 import { findBrokenLinks } from "../rules/pages/links.ts";
 import { findMissingPaths } from "../rules/pages/page-paths.ts";
+import { findRefusedPatches } from "../rules/pages/patches.ts";
 import type { Findings } from "../step.ts";
 
 const folder = "docs/decisions/";
@@ -56,6 +57,7 @@ export function checkPages(): Findings {
   const files = repositoryFiles();
   const paths = findMissingPaths(pages, files, absentPaths);
   const links = findBrokenLinks(pages, files);
+  const patches = findRefusedPatches(pages);
   const rows = rowsIn(pages.get(results) ?? "");
   const figures = [...pages]
     .filter(([file]) => linksFigures(file))
@@ -63,10 +65,11 @@ export function checkPages(): Findings {
   const countedFigures = figures.reduce((sum, { looked }) => sum + looked, 0);
   return {
     looked: paths.looked,
-    unit: `paths, ${links.looked} links and ${countedFigures} figures in ${pages.size} pages, ${decisions.size} decisions`,
+    unit: `paths, ${links.looked} links, ${patches.looked} patches and ${countedFigures} figures in ${pages.size} pages, ${decisions.size} decisions`,
     faults: [
       ...paths.faults,
       ...links.faults,
+      ...patches.faults,
       ...figures.flatMap(({ file, faults }) => faults.map((fault) => `${file}: ${fault}`)),
       ...findAudienceFaults([...pages.keys()]),
       ...(decisions.size === 0 ? [`It looked at no page in ${folder}.`] : []),

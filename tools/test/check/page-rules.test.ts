@@ -4,6 +4,7 @@ import { findAudienceFaults } from "../../check/rules/pages/audiences.ts";
 import { findDecisionFaults, findIndexFaults } from "../../check/rules/pages/decisions.ts";
 import { findBrokenLinks } from "../../check/rules/pages/links.ts";
 import { findMissingPaths } from "../../check/rules/pages/page-paths.ts";
+import { findRefusedPatches } from "../../check/rules/pages/patches.ts";
 
 const files = [
   "README.md",
@@ -18,6 +19,18 @@ const files = [
 
 const missingIn = (text: string, absent: Record<string, string> = {}) =>
   findMissingPaths(new Map([["docs/page.md", text]]), files, absent).faults;
+
+test("a patch that does not apply to its file is named, and one that does is not", () => {
+  const patchOf = (first: string) =>
+    `Text\n\n\`\`\`diff\n--- a/package.json\n+++ b/package.json\n@@ -1,2 +1,3 @@\n ${first}\n+\n   "name": "hansa",\n\`\`\`\n`;
+  const pages = new Map([
+    ["docs/sound.md", patchOf("{")],
+    ["docs/stale.md", patchOf("[")],
+  ]);
+  const { looked, faults } = findRefusedPatches(pages);
+  expect(looked).toBe(2);
+  expect(faults).toEqual([expect.stringContaining("docs/stale.md has a patch that does not apply")]);
+});
 
 describe("paths of pages", () => {
   test.each([
