@@ -99,7 +99,8 @@ test("status, doctor, follow and projections read the same of databases as of fi
     expect(await rowsOf(database, left)).toEqual([]);
   }
   expect([shopFiles(data), seedState(data)]).toEqual([[], "empty"]);
-  await expect(stateOf(data)).rejects.toThrow(/^postgres:.*_products has no store$/);
+  // All stores are read at once: any of them may be the one that is named.
+  await expect(stateOf(data)).rejects.toThrow(/^postgres:.* has no store$/);
   expect(await findRebuildObstacle(data, environment)).toMatch(/is missing\.$/);
   expect(await reset(data, environment, true)).toBe(0);
 });

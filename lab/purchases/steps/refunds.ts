@@ -76,6 +76,9 @@ export function drawLine(life: Life, units: readonly Unit[]): RefundInput["lines
 /** Refunds at the shop and in the model; null if the typed amounts do not fit, or if nothing would go back. */
 export async function refundAt(life: Life, wanted: RefundInput, returnId?: string): ReturnType<Step> {
   const { order, lineIds, opened, placed } = life;
+  const isEmpty = wanted.lines.every(({ units }) => units.length === 0);
+  // The shop refuses to be asked for nothing.
+  if (isEmpty && wanted.shipping + wanted.adjustment === 0n) return null;
   const typed = total(wanted.lines.map(({ amount }) => amount ?? 0n)) + wanted.shipping + wanted.adjustment;
   if (typed > moneyLeft(order)) return null;
   const amounts = amountsOf(order, wanted);
