@@ -26,6 +26,7 @@ const madeMeanwhile = ["42P06", "42P07", "23505"];
 
 /** Functions with SQLite's names. */
 const preludeFile = new URL("./prelude.sql", import.meta.url);
+const readPrelude = () => readFileSync(preludeFile, "utf8");
 const tables = `CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, applied_at bigint NOT NULL);
 CREATE TABLE IF NOT EXISTS commits (n bigint PRIMARY KEY, token text NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS server_clock (id bigint PRIMARY KEY CHECK (id = 1), ahead bigint NOT NULL);
@@ -48,7 +49,7 @@ export async function migrateDatabase(
       `BEGIN; SET LOCAL lock_timeout = ${startLockTimeoutMs}; LOCK TABLE ${startLock} IN EXCLUSIVE MODE; SET LOCAL lock_timeout = ${tableLockTimeoutMs}`,
     );
     await makeSchema(connection, place.schema);
-    await connection.command(readFileSync(preludeFile, "utf8"));
+    await connection.command(readPrelude());
     await connection.command(tables);
     const applied = new Map(
       (await connection.ask("SELECT name, hash FROM migrations")).map(([name, hash]) => [name, hash]),
@@ -82,7 +83,7 @@ export async function prepareSchema(connection: Connection, place: DatabasePlace
   await makeStartLock(connection);
   await connection.command(`BEGIN; LOCK TABLE ${startLock} IN EXCLUSIVE MODE`);
   await makeSchema(connection, place.schema);
-  await connection.command(readFileSync(preludeFile, "utf8"));
+  await connection.command(readPrelude());
   for (const { text } of migrationsBeside(migrations)) await makeExtensions(connection, place, text);
   await connection.command("COMMIT");
 }
