@@ -9,6 +9,7 @@ import {
   readBalance,
   readOrder,
   receive,
+  refund,
   refundUnits,
   requestReturn,
   resolve,
@@ -79,6 +80,22 @@ test("a replaced unit is committed from stock, sent without a charge, and can be
   await receive(s, bought, again, { quantity: 2 });
   expect(await refundUnits(s, bought, 2, { returnId: again })).toMatchObject({ __typename: "OrderRefunded" });
   expect(await levelOf(s, bought)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("with capture on fulfilment a replacement charges nothing, also not what a price reduction of unsent goods has left due", async () => {
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
+  const bought = await buy(s, [{ prices: { EUR: 1_000 } }, { prices: { EUR: 2_000 } }], { viewer: ada });
+  await deliver(s, bought, 1);
+  const line = { lineId: Object(await readOrder(s, bought)).lines[1].id, quantity: 0, amountMinor: 300 };
+  expect(await refund(s, bought, { lines: [line] })).toMatchObject({ order: { amountDue: { minor: 2_000 } } });
+  const captured = bought.payment.capturedMinor;
+  const returnId = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  await resolve(s, returnId, "APPROVE");
+  await receive(s, bought, returnId, { quantity: 1 });
+  await closeReturn(s, returnId, "REPLACED");
+  await sendAgain(s, bought, 1);
+  await runRetries(s);
+  expect(bought.payment.capturedMinor).toBe(captured);
 });
 
 test("goods that never came are replaced too, all announced units", async () => {

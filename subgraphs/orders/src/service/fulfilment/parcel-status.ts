@@ -10,7 +10,7 @@ import { updateOrderState } from "../lifecycle/derived-state.ts";
 import { type Part, publishParcelEvent } from "../lifecycle/order-events.ts";
 import { resendLineUnits, shipLineUnits, takeOffShelf } from "../order/parts.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { captureDueAmount } from "../payment/balance.ts";
+import { captureDueAmount, settleBalance } from "../payment/balance.ts";
 import { applyWithdrawals } from "../withdrawals/effects.ts";
 import { receiveWithdrawnUnits } from "../withdrawals/undelivered.ts";
 import { takeBackUnits } from "./returned-parcels.ts";
@@ -56,25 +56,27 @@ export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChang
 
 /**
  * Ships a parcel: its units count as shipped and leave the stock, and if the shop captures on fulfilment, their amount becomes due. For units that
- * are sent once more nothing is due again, and only replacements leave the stock.
+ * are sent once more nothing is charged, also not what a price reduction has left due, and only replacements leave the stock.
  */
 export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelChange): Promise<ShipmentRow> {
   const { id } = parcel;
   const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.runtime.now() });
   if (!moved) throw new Error(`the parcel ${id} was shipped before`);
   const parts = await findShipmentParts(tx, [id]);
-  const taken = await shipUnits(tx, parcel, parts);
+  const isResend = await isOfResend(tx, parcel);
+  const taken = await shipUnits(tx, parts, isResend);
   if (taken.length > 0) await takeOffShelf(deps, tx, order, { causeId: id, parts: taken });
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
   await publishParcelEvent(deps, tx, order, { kind: "shipped", shipmentId: id, parts });
-  await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);
+  const changed = await updateOrderState(deps, tx, order);
+  if (isResend) await settleBalance(deps, tx, changed);
+  else await captureDueAmount(deps, tx, changed, id);
   await applyWithdrawals(deps, tx, order, by);
   return moved;
 }
 
 /** Ships the units of a parcel and returns those that leave the stock with it. */
-async function shipUnits(tx: Tx, parcel: ShipmentRow, parts: readonly Part[]): Promise<Part[]> {
-  const isResend = await isOfResend(tx, parcel);
+async function shipUnits(tx: Tx, parts: readonly Part[], isResend: boolean): Promise<Part[]> {
   const taken: Part[] = [];
   for (const { lineId, quantity } of parts) {
     const first = async () => ((await shipLineUnits(tx, lineId, quantity)) ? quantity : undefined);

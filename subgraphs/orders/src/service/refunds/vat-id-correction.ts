@@ -97,7 +97,6 @@ async function applyCorrection(context: Context, tx: Tx, input: OrderVatIdCorrec
     shippingMinor,
     adjustmentMinor: 0,
     reason: "The tax of a VAT id that is valid.",
-    keepFulfillable: true,
     requestedBy: staff.actorId,
   });
   const invoiced = await replaceInvoice(context, tx, order, { replaced: invoice, items, refundId });
