@@ -29,7 +29,7 @@ in_time() {
 }
 
 # tests NAME COMMAND: a part that is a run of Vitest over the files drawn for it. If a single file fails, it runs three times more, alone, with the same
-# variables: the sum tells an unstable file from a broken one.
+# variables: the sum tells an unstable file from a broken one. One that fails again is broken, and so is one for which no time is left.
 tests() {
   local files file again
   drawn "$1" || return
@@ -38,7 +38,9 @@ tests() {
   file=$(node .ci/retry.mjs "$reports" "$1") || return
   for again in 1 2 3; do
     printf '\n-- %s alone, %d of 3\n' "$file" $again
+    in_time "$1.again-$again" || return
     vitest "$1.again-$again" "${@:2}" "$file"
+    [ "$(cat "$reports/$1.again-$again.exit")" -eq 0 ] || return
   done
 }
 

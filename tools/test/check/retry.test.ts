@@ -98,6 +98,14 @@ test("a file that fails runs three times more, alone, in its variant", () => {
   expect({ code, runs }).toEqual({ code: 0, runs: 4 });
 });
 
+test.each([
+  ["fails again is broken after that run", failsOnce.replace("toBeGreaterThan(1)", "toBeGreaterThan(2)"), {}, 2],
+  ["fails when no time is left is broken", failsOnce, { last_minute: "0" }, 1],
+])("a file that %s", (_case, file, variables, expected) => {
+  const { lines, code, runs } = runPart({ "once.test.mjs": file }, variables);
+  expect({ last: lines.at(-1), code, runs }).toEqual({ last: "0 passed, 1 failed", code: 1, runs: expected });
+});
+
 const failingEnd = {
   "vitest.config.mjs": `export default { test: { globalSetup: ["setup.mjs"] } };`,
   "setup.mjs": `export default () => () => { throw new Error("a statement is invalid"); };`,
