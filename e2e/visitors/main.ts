@@ -6,19 +6,20 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { never } from "@hansa/client/polling";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { say } from "../../cli/host/terminal.mjs";
 import { openBrowser } from "../stories/support/browser.ts";
 
 const visitors = 2;
 const slug = "tidemark-mug";
 
-/** Islands that have not started, and styles that have not come. */
+/** A document that is still loading, islands that have not started, and styles that have not come. */
 const deadParts = `[
+  ...(document.readyState === "complete" ? [] : ["document"]),
   ...[...document.querySelectorAll("[data-island]:not([data-started], [data-waits])")].map((each) => each.dataset.island),
   ...(document.styleSheets[0]?.cssRules.length > 0 ? [] : ["styles"]),
 ].join(", ")`;
-/** A page on a busy machine takes longer than one that never starts says so. */
+/** A page on a busy machine, and what a press there does, take longer than one that never starts says so. */
 const startWithinMs = 30_000;
 const pollMs = 100;
 
@@ -50,6 +51,14 @@ await runCommand(command, async (_values, origins) => {
     }
   }
 
+  /** Expects something on the page after a press. */
+  async function expectShown(page: Page, shown: Locator): Promise<void> {
+    const text = () => page.locator("main").innerText();
+    await shown.waitFor({ timeout: startWithinMs }).catch(async () => {
+      dead.push(`${page.url()}: not shown: ${shown}: ${(await text()).slice(0, 300)}`);
+    });
+  }
+
   async function visit(visitor: number): Promise<void> {
     for (let turn = visitor; !isOver; turn += 1) {
       const origin = origins[turn % origins.length] ?? "";
@@ -58,9 +67,9 @@ await runCommand(command, async (_values, origins) => {
       page.setDefaultTimeout(never.ofProcesses);
       await open(page, `${origin}/products/${slug}`);
       await page.locator("main button[type=submit]").click();
-      await page.getByText("is in your cart").waitFor();
+      await expectShown(page, page.getByText("is in your cart"));
       await open(page, `${origin}/cart`);
-      await page.getByRole("button", { name: "To checkout" }).waitFor();
+      await expectShown(page, page.getByRole("button", { name: "To checkout" }));
       await open(page, `${origin}/account/sign-in`);
       await context.close();
     }

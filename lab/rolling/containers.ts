@@ -75,6 +75,7 @@ export async function startContainers(folder: string): Promise<RollingShop> {
       url,
       urls: [url],
       data,
+      isVisited: false,
       restart: (program, instance) => replace(project, instance === 1 ? program : `${program}-${instance}`),
       readOrders: async (statement) => JSON.parse(await runTool(project, "node", ["-e", firstRow, statement])),
       audit: async () => {

@@ -5,7 +5,7 @@ const command = defineExperiment(
   "rolling",
   `Runs a seeded shop in production with two instances of each of the six programs, sends queries and purchases, reads pages of the storefront, and restarts each instance with SIGTERM, one after the other. The storefront comes back as another build, while visitors open its pages in a browser and use them. Clients alternate between both routers and repeat a request at the other one only if its connection was refused. Then a new version of products with one more field is deployed alone, its schema is published, both routers take it up while they run, and it is withdrawn again. The shop is removed afterwards.
 
-With --containers each instance is a container, as in docs/owners/deployment/compose.yml, and is replaced by a new one of the same image; clients reach both routers through the proxy, over TLS, and no version is deployed. It needs Docker with Compose.
+With --containers each instance is a container, as in docs/owners/deployment/compose.yml, and is replaced by a new one of the same image; clients reach both routers through the proxy, over TLS, no page is opened in a browser, which gives up what it loads whenever this machine's network changes, and no version is deployed. It needs Docker with Compose.
 
 Targets: no query and no page fails, no part of a page stays dead, no purchase is lost or made twice, and the audit is clean. Exit code 1 if a target is missed. The last line is one JSON object.`,
 ).option("--containers", "in containers behind a proxy, each of which is replaced");

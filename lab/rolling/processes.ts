@@ -26,6 +26,7 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
     url,
     urls,
     data,
+    isVisited: true,
     restart: (name, instance) => restart(shop, name, instance, name === storefront.name ? nextStorefront : undefined),
     deployAndWithdraw: () =>
       deployAndWithdraw(shop, path.join(folder, "new-version"), async (...instance) => {

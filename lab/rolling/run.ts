@@ -27,7 +27,7 @@ async function restartAll(shop: RollingShop): Promise<Outcome> {
   const step = numberedSteps(shopProcesses.length + (deployAndWithdraw ? 2 : 1));
   const clients = await startClients(shop);
   let restarts = 0;
-  let visits: Visits = { opened: 0, dead: [] };
+  let visits: Visits | undefined;
   const restart = async (name: string) => {
     for (let instance = 1; instance <= instances; instance += 1) {
       await shop.restart(name, instance);
@@ -35,18 +35,22 @@ async function restartAll(shop: RollingShop): Promise<Outcome> {
       await pause(takenUpMs);
     }
   };
-  for (const { name } of shopProcesses) {
-    await step(`Restarting ${name}, one instance after the other`, async () => {
-      if (name === storefront.name) visits = await visitDuring(shop, () => restart(name));
-      else await restart(name);
-    });
+  try {
+    for (const { name } of shopProcesses) {
+      await step(`Restarting ${name}, one instance after the other`, async () => {
+        if (name === storefront.name && shop.isVisited) visits = await visitDuring(shop, () => restart(name));
+        else await restart(name);
+      });
+    }
+    if (deployAndWithdraw) await step("Deploying a new version of one service, and withdrawing it", deployAndWithdraw);
+  } finally {
+    // Running clients would keep a process whose run has failed.
+    await clients.stop();
   }
-  if (deployAndWithdraw) await step("Deploying a new version of one service, and withdrawing it", deployAndWithdraw);
-  await clients.stop();
   return conclude(shop, { clients, visits, restarts }, step);
 }
 
-type Seen = { clients: Clients; visits: Visits; restarts: number };
+type Seen = { clients: Clients; visits: Visits | undefined; restarts: number };
 
 async function conclude(
   shop: RollingShop,
@@ -54,7 +58,7 @@ async function conclude(
   step: ReturnType<typeof numberedSteps>,
 ): Promise<Outcome> {
   const { answered, failed, purchases, broken } = clients;
-  const { opened, dead } = visits;
+  const dead = visits?.dead ?? [];
   const lost: string[] = [...broken];
   let doubled = 0;
   let audit = "";
@@ -73,12 +77,15 @@ async function conclude(
   });
   for (const fault of [...failed.slice(0, 5), ...lost.slice(0, 5), ...dead.slice(0, 5)])
     say(`  ${paint("red", fault)}`);
-  say(`${answered()} queries answered, ${purchases.length} purchases, ${opened} pages used in a browser; ${audit}`);
+  const used = visits ? `${visits.opened} pages used in a browser` : "no browser";
+  say(`${answered()} queries answered, ${purchases.length} purchases, ${used}; ${audit}`);
   const isClean = audit.startsWith("Clean:");
-  const isBusy = answered() > 0 && purchases.length > 0 && opened > 0;
+  const isBusy = answered() > 0 && purchases.length > 0 && visits?.opened !== 0;
   const faults = [failed.length, lost.length, doubled, dead.length];
   return {
-    line: { rolling: { restarts, failedQueries: failed.length, lost: lost.length, doubled, deadPages: dead.length } },
+    line: {
+      rolling: { restarts, failedQueries: failed.length, lost: lost.length, doubled, deadPages: visits?.dead.length },
+    },
     isMet: isBusy && isClean && faults.every((count) => count === 0),
   };
 }

@@ -9,6 +9,8 @@ export type RollingShop = {
   data: string;
   /** Stops an instance with SIGTERM, expects exit code 0, and starts it again until it is ready. */
   restart(name: string, instance: number): Promise<void>;
+  /** Whether pages are opened in a browser: one on a machine whose network changes, as with each container, gives up what it is loading. */
+  isVisited: boolean;
   /** Deploys a new version of one service while the others run, and withdraws it; absent where images would have to be built for it. */
   deployAndWithdraw?: () => Promise<void>;
   /** The first row that a statement returns from the store of orders. */
