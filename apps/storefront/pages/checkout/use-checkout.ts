@@ -1,12 +1,11 @@
 /** The checkout of this browser as the shop knows it: read at the start, again on demand, and after each step. */
 import { useEffect, useRef, useState } from "react";
-import type { AddressForm } from "../../shop/address/form.ts";
 import { guestKey, readGuest } from "../../shop/cart/guest.ts";
 import { followElsewhere, type Reading } from "../../shop/reading.ts";
 import type { Language } from "../../shop/texts.ts";
 import { completeCheckout, confirmPayment, livePayment } from "./actions.ts";
 import { outcomeText } from "./outcome-text.ts";
-import { type Buyer, type CheckoutContent, type GoodsPictures, openCheckout, readCheckout } from "./reading.ts";
+import { type CheckoutContent, type OpenedCheckout, openCheckout, readCheckout } from "./reading.ts";
 import { reservationSteps } from "./reservation-steps.ts";
 import { takeReturn } from "./return.ts";
 import { useFollowing } from "./use-following.ts";
@@ -18,14 +17,16 @@ export type CheckoutLinks = { cart: string; checkout: string; order: string; sig
 
 type CheckoutParts = { language: Language; country: string; links: CheckoutLinks };
 
+/** The facts around a checkout that are read once. */
+type About = Omit<OpenedCheckout, "checkout">;
+
+const nothingKnown: About = { pictures: new Map(), countries: [], form: null, buyer: null };
+
 export type CheckoutState = ReturnType<typeof useCheckout>;
 
 export function useCheckout({ language, country, links }: CheckoutParts) {
   const [shown, setShown] = useState<Reading<CheckoutContent>>();
-  const [pictures, setPictures] = useState<GoodsPictures>(new Map());
-  const [countries, setCountries] = useState<readonly string[]>([]);
-  const [form, setForm] = useState<AddressForm | null>(null);
-  const [buyer, setBuyer] = useState<Buyer | null>(null);
+  const [about, setAbout] = useState<About>(nothingKnown);
   const renewal = useRenewal();
   const steps = useSteps({ language, orderLink: links.order, show, refresh });
   const { isBusy, editing, isPaidElsewhere, text, faults, send, tell, take, step, saveContact, edit } = steps;
@@ -50,13 +51,10 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     if (checkoutId === undefined) return setShown(null);
     setShown(undefined);
     try {
-      const opened = await openCheckout(checkoutId, country, language);
-      setPictures(opened.pictures);
-      setCountries(opened.countries);
-      setForm(opened.form);
-      setBuyer(opened.buyer);
-      await show(opened.checkout);
-      if (opened.checkout && takeReturn()) await finishReturn(opened.checkout);
+      const { checkout, ...rest } = await openCheckout(checkoutId, country, language);
+      setAbout(rest);
+      await show(checkout);
+      if (checkout && takeReturn()) await finishReturn(checkout);
     } catch {
       setShown("unreachable");
     }
@@ -97,7 +95,8 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   useFollowing(shown, isPaidElsewhere, refresh);
 
   return {
-    ...{ shown, pictures, countries, form, buyer, isBusy, editing, text, faults, renewedId: renewal.askedId },
+    ...about,
+    ...{ shown, isBusy, editing, text, faults, renewedId: renewal.askedId },
     ...{ open, refresh, step, saveContact, reserve, extend, noteTyping, edit },
   };
 }
