@@ -112,7 +112,7 @@ export type RouterConfig = GatewayConfig & {
   /** The time of a fetch that a page can do without, twice as long for staff and programs; 0: that of the operation. */
   optionalFetchTimeoutMs: number;
   loadLimits: LoadLimits;
-  /** The most requests of one sender per minute; 0: no limit. */
+  /** The most requests of one sender per minute at this router; 0: no limit. */
   requestsPerMinute: number;
   /** The most connections, and requests in progress, of one client address; 0: no limit. */
   connectionsPerAddress: number;
@@ -177,8 +177,11 @@ export function readConfig(
       fetches: production ? maxPendingFetches : 0,
       delayMs: read.HANSA_EVENT_LOOP_DELAY_MS ?? (production ? defaultDelayMs : 0),
     },
-    // A seed, a replay and a benchmark all send their requests from one address.
-    requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0),
+    // A proxy spreads the requests of a sender over all routers. In development a seed, a replay and a benchmark send theirs from one address.
+    requestsPerMinute: Math.ceil(
+      (read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0)) /
+        Math.max(1, routerOrigins(read).length),
+    ),
   };
 }
 
