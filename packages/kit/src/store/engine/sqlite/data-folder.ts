@@ -3,12 +3,16 @@ import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CommandFailure } from "../../../command-line/failure.ts";
 import { requireKnownFormat, writeFormat } from "./data-format.mjs";
+import { assertLocalDisk } from "./local-disk.ts";
 import { assertNotMoved } from "./moved-mark.ts";
 
 /** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
 export const restoringFolder = "restoring";
 
-/** Makes the folder of a store, and gives it the number of its format. Throws if its data are older, newer, incomplete or moved. */
+/**
+ * Makes the folder of a store, and gives it the number of its format. Throws if its data are older, newer, incomplete or moved, or if it is on another
+ * host's disk.
+ */
 export function prepareFolder(file: string): void {
   const folder = dirname(file);
   assertNoOlderStore(file);
@@ -16,6 +20,7 @@ export function prepareFolder(file: string): void {
   assertNoUnfinishedRestore(folder);
   assertNotMoved(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  assertLocalDisk(folder);
   writeFormat(folder);
 }
 
