@@ -22,6 +22,7 @@ import { type OperationRequest, type Prepared, prepareOperation } from "../../op
 import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds, smallBodyBytes } from "../body.ts";
 import type { Refusal } from "../refusals.ts";
+import { mayBeKept, sendKept } from "./kept-responses.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
 import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
 import { responseBytes } from "./response.ts";
@@ -220,9 +221,15 @@ async function executeAdmitted(
   if (!("data" in executed))
     return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
   const { metrics, mostOfResponses } = parts.transport;
-  const refuse = () => refuseOversized(metrics, operation);
+  let isKept = !hasErrors && openExplainer === undefined && mayBeKept(reply.request, operation);
+  const refuse = () => {
+    isKept = false;
+    return refuseOversized(metrics, operation);
+  };
   const bytes = responseBytes(executed, reply.requestId, { most: mostOfResponses.bytes, refuse });
-  return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite }) };
+  const send = () =>
+    isKept ? sendKept(reply, type, bytes) : sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite });
+  return { isHeld: executed.isHeld, send };
 }
 
 /** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */

@@ -22,32 +22,38 @@ export type Reply = {
 };
 
 /**
- * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. The response to a query, or
- * to an operation that was not begun, is refusable: it is refused while its client has too many unsent bytes.
+ * JSON text as the bytes of its UTF-8 form; `headers` stand in place of those of every reply, and `more` are further ones, as names and values in
+ * turn. The response to a query, or to an operation that was not begun, is refusable: it is refused while its client has too many unsent bytes.
  */
-type Content = { type: string; bytes: string; more?: readonly string[]; isRefusable?: boolean };
+type Content = {
+  type: string;
+  bytes: string;
+  headers?: readonly string[];
+  more?: readonly string[];
+  isRefusable?: boolean;
+};
 
 /** Sends JSON in the encoding that the client prefers. The promise is that of a compression; without one there is none to wait for. */
 export function sendBytes(reply: Reply, status: number, content: Content): Promise<void> | undefined {
   const encoding = chooseEncoding(reply.request.headers["accept-encoding"], content.bytes.length);
   if (!encoding) return void sendPlain(reply, status, content);
   return reply.compress(encoding, Buffer.from(content.bytes, "latin1")).then((compressed) => {
-    const { response, headers } = reply;
+    const { response } = reply;
     // The client may have left meanwhile.
     if (response.destroyed) return;
     if (!compressed) return sendPlain(reply, status, content);
     if (isRefused(reply, content)) return;
+    const { headers = reply.headers, more = [] } = content;
     const fields = ["content-type", `${content.type}; charset=utf-8`, "content-length", String(compressed.length)];
-    response.writeHead(status, [...headers, ...fields, "content-encoding", encoding, ...(content.more ?? [])]);
+    response.writeHead(status, [...headers, ...fields, "content-encoding", encoding, ...more]);
     response.end(compressed);
   });
 }
 
 function sendPlain(reply: Reply, status: number, content: Content): void {
   if (isRefused(reply, content)) return;
-  const { response, headers } = reply;
-  const { type, bytes, more = [] } = content;
-  sendOnce(response, status, [...headers, "content-type", `${type}; charset=utf-8`, ...more], bytes);
+  const { type, bytes, headers = reply.headers, more = [] } = content;
+  sendOnce(reply.response, status, [...headers, "content-type", `${type}; charset=utf-8`, ...more], bytes);
 }
 
 /** Refuses content when it is to be sent: as many as the admission takes may come to that at once. */
