@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { explainError } from "@hansa/kit/command-line";
-import { dataFormat } from "@hansa/kit/store";
+import { dataFormat, openSchema } from "@hansa/kit/store";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
@@ -23,6 +23,7 @@ export async function takeBackup(data: string, target: string, environment: Envi
   takeOlderFolder(data);
   const present = await presentStores(data, environment);
   requireEmpty(data, target);
+  await requirePrograms(present);
   const step = numberedSteps(5);
   const files = new Map<string, FileEntry>();
   const copy: BackupCopy = { data, target, files };
@@ -33,7 +34,6 @@ export async function takeBackup(data: string, target: string, environment: Envi
   try {
     const taken = await snapshotsOf(present);
     snapshots = taken;
-    requirePrograms(taken);
     await step("Snapshots of all stores", () => `writes waited ${taken.barrierMs.toFixed(1)} ms`);
     await step("Copies of the stores", async () => {
       await copyStores(copy, taken, present);
@@ -79,8 +79,13 @@ export async function takeBackup(data: string, target: string, environment: Envi
 }
 
 /** Throws before anything is copied if a dump could not be made. */
-function requirePrograms(snapshots: Snapshots): void {
-  for (const { engine } of snapshots.exported.values()) findProgram("pg_dump", engine);
+async function requirePrograms(present: readonly PlacedStore[]): Promise<void> {
+  for (const { place } of present) {
+    if (place.engine === "sqlite") continue;
+    const schema = await openSchema(place);
+    await schema.close();
+    findProgram("pg_dump", schema.engine);
+  }
 }
 
 function requireEmpty(data: string, target: string): void {

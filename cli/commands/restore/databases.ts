@@ -10,7 +10,7 @@ import { nameOfPlace, openRecovery, openSchema, restoringFolder } from "@hansa/k
 import { z } from "zod";
 import { processFolder } from "../../host/shop.mjs";
 import { type DatabasePlace, type Environment, storesOfShop } from "../../host/store-places.ts";
-import { fillDatabase } from "../backup/dumps.ts";
+import { fillDatabase, findProgram } from "../backup/dumps.ts";
 import { type FileEntry, measureFile } from "../backup/files.ts";
 import { isSame, type Manifest, placeOf } from "../backup/manifest.ts";
 import { fillingNote } from "./parts.ts";
@@ -24,7 +24,7 @@ export type RestoredDatabase = {
   migrations: string;
 };
 
-/** The databases for the dumps of a backup. Throws where this shop has another engine for a store than the backup. */
+/** The databases for the dumps of a backup. Throws where this shop has another engine for a store than the backup, or no program reads a dump. */
 export function databasesFor(manifest: Manifest, data: string, environment: Environment): RestoredDatabase[] {
   const { databases = [], files } = manifest;
   const found: RestoredDatabase[] = [];
@@ -44,6 +44,7 @@ export function databasesFor(manifest: Manifest, data: string, environment: Envi
     if (place.schema !== dumped.schema)
       throw new CommandFailure(`${store} was in the schema ${dumped.schema}: name it in ${variable} (?schema=)`);
     const { dump, engine } = dumped;
+    findProgram("pg_restore", engine);
     // The file is not in its place yet, and the id of the shop is compared when the store is opened.
     found.push({ store, dump, engine, place: { ...place, file: undefined }, migrations });
   }

@@ -24,7 +24,7 @@ const maxProducts = 12;
 const maxHtmlBytes = 5_000;
 const longest = { lead: 300, label: 60, promise: 60, explanation: 200 } as const;
 
-/** What was read of an input. A section with problems is not stored. */
+/** The part that an input describes, and its problems. A section with problems is not stored. */
 type Read<Part> = { read: Part; problems: InputProblem[] };
 
 /** The sections as they are stored, and all their problems. */

@@ -5,6 +5,7 @@ import { assertSameShop } from "./installation.ts";
 import { migrationsBeside, prepareSchema } from "./migrations.ts";
 import { explainOpening } from "./opening-faults.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
+import { readFacts } from "./requirements.ts";
 import { requireUnused } from "./sessions.ts";
 import { lockText } from "./transaction.ts";
 
@@ -12,6 +13,8 @@ import { lockText } from "./transaction.ts";
 export type DatabaseSchema = {
   /** The place in words, without a password. */
   name: string;
+  /** The engine, such as "PostgreSQL 15.18". */
+  engine: string;
   /** Whether a store was ever opened in the schema. */
   hasStore: boolean;
   /** The schemas of the database that have a store. */
@@ -58,8 +61,10 @@ export async function openDatabaseSchema(place: DatabasePlace): Promise<Database
     await connection.ready();
     const schemas = await schemasOf(connection);
     const [[tables] = []] = await connection.ask(tablesText, [place.schema]);
+    const { name: engine } = await readFacts(connection, place);
     return {
       name,
+      engine,
       isEmpty: tables === 0,
       hasStore: schemas.includes(place.schema),
       schemas,
