@@ -1,7 +1,6 @@
 /** Audit and backup of a running shop whose stores are databases, and the restore of its dumps into empty ones. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { openSchema } from "@hansa/kit/store";
 import { findPrograms, rowsOf } from "@hansa/kit/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import { auditStores } from "../audit/audit.ts";
@@ -13,7 +12,7 @@ import { moveToDatabases } from "../commands/move/run.ts";
 import { restoreBackup } from "../commands/restore/run.ts";
 import { storeFile } from "../host/shop.mjs";
 import { newFolder } from "./support/backup-commands.ts";
-import { type MovingShop, movingShop, openOrders, ordersOf, placesIn } from "./support/moved-shop.ts";
+import { areEmpty, emptyAll, type MovingShop, movingShop, openOrders, ordersOf } from "./support/moved-shop.ts";
 import { changeByte } from "./support/stores/probes.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -41,17 +40,6 @@ function recordArguments(): string {
   chmodSync(program, 0o755);
   vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
   return path.join(folder, "arguments");
-}
-
-async function areEmpty(shop: MovingShop, change?: "empty"): Promise<boolean> {
-  const found: boolean[] = [];
-  for (const { database } of placesIn(shop)) {
-    const schema = await openSchema(database);
-    if (change) await schema.empty();
-    found.push(schema.isEmpty);
-    await schema.close();
-  }
-  return found.every((isEmpty) => isEmpty);
 }
 
 test("a running shop is audited and backed up at one moment, and its dumps are restored into empty databases alone", async (context) => {
@@ -91,7 +79,7 @@ test("a running shop is audited and backed up at one moment, and its dumps are r
   await running.close();
   await expect(restoreBackup(backup, data, environment)).rejects.toThrow(/ is not empty: a restore goes into empty/);
   await expect(restoreBackup(backup, data, {})).rejects.toThrow("is the dump of a database in this backup: set HANSA_");
-  await areEmpty(shop, "empty");
+  await emptyAll(shop);
 
   const setsAside = { setsAside: true };
   const silent = { ...environment, HANSA_SANDBOX_URL: "http://127.0.0.1:9" };
@@ -109,7 +97,7 @@ test("a running shop is audited and backed up at one moment, and its dumps are r
   const gaps = await rowsOf(ordersOf(shop), "SELECT DISTINCT reason, lost_since AS since FROM skipped_numbers");
   expect(gaps).toEqual([{ reason: "BACKUP_RESTORED", since: Date.parse(taken.takenAt) }]);
 
-  await areEmpty(shop, "empty");
+  await emptyAll(shop);
   changeByte(path.join(backup, "orders/orders.dump"));
   await expect(restoreBackup(backup, data, environment, setsAside)).rejects.toThrow("orders/orders.dump was changed");
   expect(await areEmpty(shop)).toBe(true);

@@ -43,9 +43,8 @@ export async function dumpDatabase(
   { id, engine }: ExportedSnapshot,
   file: string,
 ): Promise<void> {
-  const program = findProgram("pg_dump", engine);
   const args = ["--format=custom", "--no-owner", "--no-privileges", `--schema=${place.schema}`, `--snapshot=${id}`];
-  const child = start(program, [...args, "--no-password"], place);
+  const child = start("pg_dump", [...args, "--no-password"], { place, engine });
   child.stdin.end();
   // Through this process: the program ends with it.
   await Promise.all([
@@ -56,18 +55,20 @@ export async function dumpDatabase(
 
 /** Fills an empty schema from the file of a dump, in one transaction. */
 export async function fillDatabase(place: DatabasePlace, engine: string, file: string): Promise<void> {
-  const program = findProgram("pg_restore", engine);
   const { pathname } = new URL(place.url);
   const args = ["--no-owner", "--no-privileges", "--single-transaction", `--schema=${place.schema}`];
-  const child = start(program, [...args, `--dbname=${decodeURIComponent(pathname.slice(1))}`], place);
+  const database = decodeURIComponent(pathname.slice(1));
+  const child = start("pg_restore", [...args, `--dbname=${database}`], { place, engine });
   child.stdout.resume();
   // One that fails closes its input: its own words say why.
   await Promise.all([pipeline(createReadStream(file), child.stdin).catch(() => undefined), ended(child, place)]);
 }
 
-function start(program: string, args: readonly string[], place: DatabasePlace) {
-  return spawn(program, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C", ...connectionVariables(place) },
+/** Its sessions have the name of the program: that of a command that was killed may work on (`sessions.ts` of the store). */
+function start(program: Program, args: readonly string[], { place, engine }: { place: DatabasePlace; engine: string }) {
+  const { PATH, HOME } = process.env;
+  return spawn(findProgram(program, engine), args, {
+    env: { PATH, HOME, LC_ALL: "C", PGAPPNAME: `hansa ${program}`, ...connectionVariables(place) },
   });
 }
 
@@ -108,7 +109,6 @@ function connectionVariables({ url }: DatabasePlace): Record<string, string> {
     PGSSLCERT: searchParams.get("sslcert"),
     PGSSLKEY: searchParams.get("sslkey"),
     PGCONNECT_TIMEOUT: "10",
-    PGAPPNAME: "hansa backup",
   };
   return Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }

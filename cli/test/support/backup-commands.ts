@@ -25,7 +25,7 @@ export function filesIn(data: string): string[] {
 /** Starts a command on these data. */
 export function startCommand(
   command: "backup" | "restore" | "move" | "audit",
-  args: string[],
+  args: readonly string[],
   data: string,
   more: Readonly<Record<string, string>> = {},
 ): ChildProcess {

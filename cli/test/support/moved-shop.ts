@@ -2,14 +2,14 @@
 import { once } from "node:events";
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { eventually } from "@hansa/client/polling";
 import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime";
-import { openStore, uncounted } from "@hansa/kit/store";
-import { changeStore, requireDatabase, rowsOf } from "@hansa/kit/testing";
-import { expect, inject, type TestContext } from "vitest";
+import { openSchema, openStore, uncounted } from "@hansa/kit/store";
+import { requireDatabase, rowsOf } from "@hansa/kit/testing";
+import { inject, type TestContext } from "vitest";
 import { transfersOf } from "../../commands/move/places.ts";
 import { newFolder, runCommand, startCommand } from "./backup-commands.ts";
+import { holdLock, waitForLock } from "./stores/held-lock.ts";
 
 export type MovingShop = {
   data: string;
@@ -17,17 +17,23 @@ export type MovingShop = {
   environment: Record<string, string>;
 };
 
-/** A copy of the seeded shop, stopped, with addresses for its stores. Without PostgreSQL the test is not run. */
-export async function movingShop(context: TestContext, source = inject("seededData")): Promise<MovingShop> {
+/** A folder without a shop, with addresses for the stores of these services. Without PostgreSQL the test is not run. */
+async function emptyShop(context: TestContext, services: readonly string[] = serviceNames): Promise<MovingShop> {
   const { url } = await requireDatabase(context);
   const data = newFolder("moved");
-  cpSync(source, data, { recursive: true });
   const name = path.basename(data).replaceAll("-", "_");
-  const addresses = serviceNames.map((service) => [
+  const addresses = services.map((service) => [
     `HANSA_${service.toUpperCase()}_DATABASE_URL`,
     `${url}?schema=${name}_${service}`,
   ]);
   return { data, environment: Object.fromEntries(addresses) };
+}
+
+/** A copy of the seeded shop, stopped, with addresses for its stores. */
+export async function movingShop(context: TestContext, source = inject("seededData")): Promise<MovingShop> {
+  const shop = await emptyShop(context);
+  cpSync(source, shop.data, { recursive: true });
+  return shop;
 }
 
 /** The places of its stores, with their files in a folder. */
@@ -68,22 +74,33 @@ export async function migrateAll(shop: MovingShop): Promise<void> {
     await (await openStore({ place: database, migrations, ...options })).close();
 }
 
+/** Whether nothing is in any schema of the shop. */
+export async function areEmpty(shop: MovingShop): Promise<boolean> {
+  const found: boolean[] = [];
+  for (const { database } of placesIn(shop)) {
+    const schema = await openSchema(database);
+    found.push(schema.isEmpty);
+    await schema.close();
+  }
+  return found.every((isEmpty) => isEmpty);
+}
+
+/** Empties the schemas of the shop. */
+export async function emptyAll(shop: MovingShop): Promise<void> {
+  for (const { database } of placesIn(shop)) {
+    const schema = await openSchema(database);
+    await schema.empty().finally(schema.close);
+  }
+}
+
 /** Kills a move that has copied orders, and waits for a lock of payments. */
 export async function killWhileWaiting(shop: MovingShop, args: string[], payments: DatabasePlace): Promise<void> {
-  const holding = changeStore(payments, "LOCK TABLE payments IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(900)");
-  const held = expect(holding).rejects.toThrow("canceling statement");
+  const holding = holdLock(payments, "payments");
   const child = startCommand("move", args, shop.data, shop.environment);
-  const isWaiting = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'hansa move' AND wait_event_type = 'Lock'";
-  await eventually("the move waits for payments", async () =>
-    (await rowsOf(payments, isWaiting)).length > 0 ? true : undefined,
-  );
+  await waitForLock(payments, "hansa move");
   child.kill("SIGKILL");
   await once(child, "exit");
-  await rowsOf(
-    payments,
-    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()",
-  );
-  await held;
+  await holding.release();
 }
 
 /** Full-text tables of their own texts have a row for each product. */
