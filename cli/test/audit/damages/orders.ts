@@ -5,7 +5,7 @@ import { type Damage, someOrder } from "./damage.ts";
 function withdrawal(state: "UNCONFIRMED" | "RECEIVED" | "SETTLED", receivedAt = "1"): string {
   const settledAt = state === "SETTLED" ? "1" : "NULL";
   return `INSERT INTO withdrawals (id, reference, order_id, matched, state, received_at, refund_due_by, settled_at)
-    SELECT 'wdr_1', 'REFERENCE', ${someOrder}, 1, '${state}', ${receivedAt}, 9000000000000, ${settledAt}`;
+    SELECT 'wdr_1', 'REFERENCE', ${someOrder}, TRUE, '${state}', ${receivedAt}, 9000000000000, ${settledAt}`;
 }
 
 export const orders: readonly Damage[] = [

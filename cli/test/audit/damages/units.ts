@@ -34,7 +34,7 @@ export const units: readonly Damage[] = [
     what: "units are set aside to be sent once more, and their line does not count them",
     store: "orders",
     statements: [
-      `UPDATE fulfilments SET is_resend = 1 WHERE order_id = ${someOrder}`,
+      `UPDATE fulfilments SET is_resend = TRUE WHERE order_id = ${someOrder}`,
       `UPDATE fulfilment_parts SET quantity = quantity + 1 WHERE fulfilment_id IN (SELECT id FROM fulfilments WHERE is_resend)`,
     ],
     names: ["I4"],

@@ -1,7 +1,8 @@
 /** Copies of a made shop, which tests of the audit may damage past the services. */
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing";
+import type { StorePlace } from "@hansa/kit/store";
+import { changeStore, temporaryFolder } from "@hansa/kit/testing";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { seedState } from "../../../host/data/seed-marker.ts";
@@ -77,6 +78,21 @@ export function damage(data: string, store: string, statements: readonly string[
         throw new Error(`this damages nothing: ${statement}`);
     for (const { name, sql } of guards) if (name !== without) db.exec(sql);
   });
+}
+
+/** Runs the same statements on a store in a database. Its rules and triggers are gone afterwards. */
+export async function damageDatabase(place: StorePlace, statements: readonly string[]): Promise<void> {
+  const rules = `SELECT conrelid::regclass AS owner, conname AS name FROM pg_constraint
+    WHERE contype IN ('c', 'f') AND connamespace = current_schema()::regnamespace`;
+  await changeStore(
+    place,
+    `DO $$ DECLARE one record; BEGIN
+      FOR one IN ${rules} LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.owner, one.name); END LOOP;
+      FOR one IN SELECT DISTINCT tgrelid::regclass AS owner FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
+      LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', one.owner); END LOOP;
+    END $$; ${statements.join("; ")}`,
+  );
 }
 
 /** Spoils a page that nothing but a check of all pages reads: the root of an index of nothing that the shop needs. */

@@ -129,7 +129,7 @@ async function openPair(to: Engine, transfer: Transfer, { database, runtime, kee
     removeUnfinished(file);
     await migrate({ engine: "sqlite", file: unfinishedFile(file) });
   }
-  const target = keep(openTarget(file, migrations, runtime));
+  const target = keep(openTarget(file, migrations, runtime, snapshot === undefined));
   await target.raiseClock(await database.now());
   const tables = sharedTables(target.columns(), await database.tables());
   return { store, source: database, target, tables, place: file, mayBeEmpty: !isRequired };
