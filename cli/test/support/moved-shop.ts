@@ -18,7 +18,7 @@ export type MovingShop = {
 };
 
 /** A folder without a shop, with addresses for the stores of these services. Without PostgreSQL the test is not run. */
-async function emptyShop(context: TestContext, services: readonly string[] = serviceNames): Promise<MovingShop> {
+export async function emptyShop(context: TestContext, services: readonly string[] = serviceNames): Promise<MovingShop> {
   const { url } = await requireDatabase(context);
   const data = newFolder("moved");
   const name = path.basename(data).replaceAll("-", "_");
