@@ -34,7 +34,10 @@ async function databasesOf(data: string, environment: Environment): Promise<Data
 }
 
 async function removeAll(data: string, schemas: readonly DatabaseSchema[], isConfirmed: boolean): Promise<number> {
-  for (const schema of schemas) await schema.requireUnused();
+  for (const schema of schemas) {
+    await schema.requireUnused();
+    await schema.requireSameShop();
+  }
   const names = shopFiles(data);
   if (names.length === 0 && schemas.length === 0) return done(`There is nothing to remove in ${data}.`);
   if (names.length > 0) say(`In ${data}: ${names.join(", ")}`);

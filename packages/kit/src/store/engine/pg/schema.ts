@@ -27,6 +27,8 @@ export type DatabaseSchema = {
   prepare(migrations: string): Promise<void>;
   /** Throws if the store has migrations that are not in this folder: a newer version has made it. */
   requireKnown(migrations: string): Promise<void>;
+  /** Throws if the store is of another shop. */
+  requireSameShop(): Promise<void>;
   /** Removes the store: the tables and functions of its schema, which stays. Throws if the role does not own one of them, or it is of another shop. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ export async function openDatabaseSchema(place: DatabasePlace): Promise<Database
         if (applied.every(([migration]) => known.includes(String(migration)))) return;
         throw new CommandFailure(`${name} was made by a newer version of Hansa. Restore it with that version.`);
       },
+      requireSameShop: () => assertSameShop(connection, place),
       empty: () => emptySchema(connection, place),
       close: connection.close,
     };
