@@ -1,5 +1,5 @@
 /** Audit and backup of a running shop whose stores are databases, and the restore of its dumps into empty ones. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findPrograms, rowsOf } from "@hansa/kit/testing";
 import { afterEach, expect, test, vi } from "vitest";
@@ -28,18 +28,21 @@ async function brokenRules({ data, environment }: MovingShop): Promise<string[]>
   });
 }
 
-/** A pg_dump that comes first, and writes its arguments into a file. */
-function recordArguments(): string {
+/** Puts programs of these names first, each a script of the shell. */
+function putFirst(scripts: Readonly<Record<string, string>>): void {
   const folder = newFolder("programs");
   mkdirSync(folder);
-  const program = path.join(folder, "pg_dump");
-  writeFileSync(
-    program,
-    `#!/bin/sh\nprintf '%s\\n' "$@" >>"${folder}/arguments"\nexec "${findPrograms()}/pg_dump" "$@"\n`,
-  );
-  chmodSync(program, 0o755);
+  for (const [name, script] of Object.entries(scripts))
+    writeFileSync(path.join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
-  return path.join(folder, "arguments");
+}
+
+/** A file into which the programs of a dump and of its restore write their arguments. */
+function recordArguments(): string {
+  const file = newFolder("arguments");
+  const recording = (name: string) => `printf '%s\\n' "$@" >>"${file}"\nexec "${findPrograms()}/${name}" "$@"`;
+  putFirst({ pg_dump: recording("pg_dump"), pg_restore: recording("pg_restore") });
+  return file;
 }
 
 test("a running shop is audited and backed up at one moment, and its dumps are restored into empty databases alone", async (context) => {
@@ -79,6 +82,10 @@ test("a running shop is audited and backed up at one moment, and its dumps are r
   await running.close();
   await expect(restoreBackup(backup, data, environment)).rejects.toThrow(/ is not empty: a restore goes into empty/);
   await expect(restoreBackup(backup, data, {})).rejects.toThrow("is the dump of a database in this backup: set HANSA_");
+  const HANSA_ORDERS_DATABASE_URL = `${shop.environment.HANSA_ORDERS_DATABASE_URL}_other`;
+  await expect(restoreBackup(backup, data, { ...environment, HANSA_ORDERS_DATABASE_URL })).rejects.toThrow(
+    `orders/orders.db was in the schema ${ordersOf(shop).schema}: name it in HANSA_ORDERS_DATABASE_URL (?schema=)`,
+  );
   await emptyAll(shop);
 
   const setsAside = { setsAside: true };
@@ -89,6 +96,9 @@ test("a running shop is audited and backed up at one moment, and its dumps are r
   await restoreBackup(backup, data, environment, setsAside);
   const steps = restoring.mock.calls.join("");
   restoring.mockRestore();
+  const filled = readFileSync(given, "utf8");
+  expect(filled).toContain("--single-transaction");
+  for (const text of [steps, filled]) expect(text).not.toContain(password);
   expect(steps).toMatch(/\] Audit\n(?: +still working.*\n)* +clean\n/);
   // Though this machine has noted later commits.
   const restored = await openOrders(shop, file);
@@ -103,7 +113,12 @@ test("a running shop is audited and backed up at one moment, and its dumps are r
   expect(await areEmpty(shop)).toBe(true);
 });
 
-test("a missing pg_dump is told in one line, with the version that is needed", () => {
+test("pg_dump of the server's version or a later one is taken; a missing one is told in one line, with the version", () => {
+  for (const version of ["99.1", "100.2"]) {
+    putFirst({ pg_dump: `echo "pg_dump (PostgreSQL) ${version}"` });
+    expect(findProgram("pg_dump", "PostgreSQL 99.3")).toBe("pg_dump");
+  }
+  putFirst({ pg_dump: 'echo "pg_dump (PostgreSQL) 98.4"' });
   expect(() => findProgram("pg_dump", "PostgreSQL 99.1")).toThrow(
     /^there is no pg_dump of PostgreSQL 99 or later here; install the client programs .*\(Debian: postgresql-client-99\)$/,
   );

@@ -57,6 +57,9 @@ test("two services in files and two in databases are restored from one backup, w
   expect(stores).toEqual(["products/products.db", "users/users.db"]);
 
   await emptyAll(shop);
+  await expect(restoreBackup(backup, data, { ...environment, ...inFiles.environment })).rejects.toThrow(
+    "products/products.db is a file in this backup: take HANSA_PRODUCTS_DATABASE_URL away, and move the shop afterwards",
+  );
   await restoreBackup(backup, data, environment, { setsAside: true });
   const after = await hashesOf(inFiles, shop);
   expect([...after.keys()].sort()).toEqual([...before.keys()].sort());

@@ -1,9 +1,13 @@
 /** Starts that are refused say why in one line: at once where no wait helps, and without stopping the processes that run. */
-import { expect, test } from "vitest";
+import { mkdirSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { CommandFailure, explainError } from "../../../src/command-line/failure.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { restoringFolder } from "../../../src/store/engine/sqlite/data-folder.ts";
 import { openStore } from "../../../src/store/store.ts";
+import { temporaryFolder } from "../../../testing/subgraph-client.ts";
 import { migrationsOf, readMigrations } from "../../support/pg/migrations.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
 import { addTin, tinMigrations } from "../../support/shelf.ts";
@@ -23,6 +27,18 @@ test("a database that one shop has opened is refused to another one", async (con
   await expect(openTinsIn({ ...place, shop: "other" })).rejects.toThrow(
     /^postgres:.* belongs to the shop one, and these keys to other; give each shop databases of its own, or/,
   );
+});
+
+test("a database whose folder holds an unfinished restore is opened by no start", async (context) => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  mkdirSync(join(folder.path, restoringFolder));
+  const place = { ...(await newSchema(context)), file: join(folder.path, "tins.db") };
+  await expect(openTinsIn(place)).rejects.toThrow(
+    / holds an unfinished restore\. Run npm run hansa -- restore again: /,
+  );
+  rmdirSync(join(folder.path, restoringFolder));
+  await openTinsIn(place);
 });
 
 test("a migration that fails says why in its line", async (context) => {
