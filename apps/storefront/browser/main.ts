@@ -5,7 +5,11 @@ import type { ComponentType } from "react";
 
 type Module = Record<string, ComponentType>;
 
-const ofPages = import.meta.glob<Module>(["../pages/*/islands/*.tsx", "../layout/*/islands/*.tsx"]);
+const ofPages = import.meta.glob<Module>([
+  "../pages/*/islands/*.tsx",
+  "../layout/*/islands/*.tsx",
+  "../shop/*/islands/*.tsx",
+]);
 // They stand on every page.
 const ofLayout = import.meta.glob<Module>("../layout/islands/*.tsx", { eager: true });
 

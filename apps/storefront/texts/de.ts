@@ -77,6 +77,7 @@ export const lists: SameTexts<typeof en.lists> = {
   from: "Preis von",
   to: "Preis bis",
   apply: "Anzeigen",
+  applyTo: (count: number) => (count === 1 ? "1 Produkt anzeigen" : `${count} Produkte anzeigen`),
   products: "Produkte",
   collections: "Das ganze Sortiment",
   reset: "Filter entfernen",

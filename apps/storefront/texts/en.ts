@@ -75,6 +75,7 @@ export const lists = {
   from: "Price from",
   to: "Price to",
   apply: "Show",
+  applyTo: (count: number) => (count === 1 ? "Show 1 product" : `Show ${count} products`),
   products: "Products",
   collections: "All collections",
   reset: "Remove filters",

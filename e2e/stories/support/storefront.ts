@@ -36,7 +36,7 @@ export type StorefrontShop = {
 
 /** Queries that a document may send besides its one: while it waits, when a visitor types, and after a change. */
 const furtherQueries =
-  /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards|ShippingEstimate)$/;
+  /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|CollectionCount|SearchCount|AccountCards|ShippingEstimate)$/;
 /** Errors of the browser about a response that a page was made for, 401 comes before a session is renewed, or about being offline. */
 const expectedErrors = /Failed to load resource.*( 401 | 404 | 503 |ERR_INTERNET_DISCONNECTED)/;
 

@@ -7,7 +7,7 @@ import { excerpt, textOf } from "../../shop/excerpt.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { firstPageOf } from "../../shop/lists/first-page.ts";
 import { addressOf, titleOf } from "../../shop/lists/further-page.ts";
-import { hasChoices, listParameters, minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { filterOf, hasChoices, listParameters, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page, PageRequest } from "../page.ts";
@@ -45,14 +45,8 @@ export const collectionPage: Page = {
   load: async ({ ask, params, search, currency, language, place, facts, absolute }) => {
     const { slug = "" } = params;
     const listing = readListing(search);
-    const { facets, inStock, priceMin, priceMax, after } = listing;
-    const filter = {
-      facets,
-      ...(inStock ? { inStock } : {}),
-      ...(currency === null
-        ? {}
-        : { currency, priceMin: minorUnits(priceMin, currency), priceMax: minorUnits(priceMax, currency) }),
-    };
+    const { after } = listing;
+    const filter = filterOf(listing, currency);
     const variables = { slug, currency, after, filter, sort: listing.sort ?? ("FEATURED" as const) };
     const response = await ask(CollectionDocument, variables);
     const collection = response.data?.collection;
@@ -112,6 +106,7 @@ export const collectionPage: Page = {
           <StructuredData nodes={[breadcrumb(trail.map((each) => stepOf(each, place, absolute)))]} />
           <ProductList
             path={path}
+            source={{ collection: slug }}
             place={place}
             currency={currency}
             search={search}

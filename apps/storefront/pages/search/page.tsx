@@ -9,7 +9,7 @@ import { ProductList } from "../../shop/elements/product-list.tsx";
 import type { ShopFacts } from "../../shop/facts.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { firstPageOf } from "../../shop/lists/first-page.ts";
-import { listParameters, minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { filterOf, listParameters, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
@@ -49,14 +49,8 @@ export const searchPage: Page = {
       return { kind: "found", title, isHidden: true, main };
     }
     const listing = readListing(search);
-    const { facets, inStock, priceMin, priceMax, after } = listing;
-    const filter = {
-      facets,
-      ...(inStock ? { inStock } : {}),
-      ...(currency === null
-        ? {}
-        : { currency, priceMin: minorUnits(priceMin, currency), priceMax: minorUnits(priceMax, currency) }),
-    };
+    const { after } = listing;
+    const filter = filterOf(listing, currency);
     const variables = { query, currency, after, filter, sort: listing.sort ?? ("RELEVANCE" as const) };
     const response = await ask(SearchDocument, variables);
     const found = response.data?.search;
@@ -75,6 +69,7 @@ export const searchPage: Page = {
           <p className="mt-1 text-muted">{total === null ? texts.results(query) : texts.count(total)}</p>
           <ProductList
             path="/search"
+            source={{ query }}
             place={place}
             currency={currency}
             search={search}

@@ -1,8 +1,11 @@
 /** The filters and the order of a list: a form without scripts, whose state is in the address. Phones fold it away behind a press. */
-import { Button, buttonClass, SelectField } from "@hansa/front/elements";
+import { buttonClass, SelectField } from "@hansa/front/elements";
+import { Island, LateIslands } from "@hansa/front/islands";
 import type { FacetCountsFragment as ShownFacet } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
+import type { ListSource } from "../lists/count.ts";
+import { FilterPress } from "../lists/islands/filter-press.tsx";
 import { facetParameter, type Listing, sorts } from "../lists/listing.ts";
 import { listTexts } from "../lists/texts.ts";
 
@@ -18,6 +21,7 @@ const formId = "filters";
 
 type ListFiltersProps = {
   path: string;
+  source: ListSource;
   place: Place;
   currency: string | null;
   search: URLSearchParams;
@@ -27,7 +31,7 @@ type ListFiltersProps = {
   count: number;
 };
 
-export function ListFilters({ path, place, currency, search, listing, facets, count }: ListFiltersProps) {
+export function ListFilters({ path, source, place, currency, search, listing, facets, count }: ListFiltersProps) {
   const texts = listTexts[place.language];
   const query = search.get("q");
   return (
@@ -78,10 +82,16 @@ export function ListFilters({ path, place, currency, search, listing, facets, co
           ))}
         </div>
         {/* In sight wherever the filters are. */}
-        <div className="sticky -bottom-6 mt-5 flex flex-wrap items-center gap-3 bg-surface py-3 md:bottom-0 md:bg-ground">
-          <Button type="submit" look="secondary" className="grow md:grow-0">
-            {texts.apply}
-          </Button>
+        <div className="folded-end sticky -bottom-6 mt-5 flex flex-wrap items-center gap-3 bg-surface py-3">
+          {/* The press works before it has started, and if it never does. */}
+          <LateIslands value={null}>
+            <Island
+              name="filter-press"
+              of={FilterPress}
+              className="flex grow"
+              props={{ language: place.language, source, currency }}
+            />
+          </LateIslands>
           <button
             type="button"
             popoverTarget={formId}

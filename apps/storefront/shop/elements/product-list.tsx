@@ -3,6 +3,7 @@ import { buttonClass } from "@hansa/front/elements";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
 import { filtersOf } from "../lists/chosen-filters.ts";
+import type { ListSource } from "../lists/count.ts";
 import type { Listing } from "../lists/listing.ts";
 import { listTexts } from "../lists/texts.ts";
 import { FacetCountsFragment, ListFilters } from "./list-filters.tsx";
@@ -20,6 +21,7 @@ type ShownList = {
 type ProductListProps = {
   /** The address of the list, without its parameters. */
   path: string;
+  source: ListSource;
   place: Place;
   /** The currency of the prices; null while it is unknown. */
   currency: string | null;
@@ -30,7 +32,7 @@ type ProductListProps = {
   empty: string;
 };
 
-export function ProductList({ path, place, currency, search, listing, list, empty }: ProductListProps) {
+export function ProductList({ path, source, place, currency, search, listing, list, empty }: ProductListProps) {
   const texts = listTexts[place.language];
   const query = search.get("q");
   const bare = query === null ? path : `${path}?${new URLSearchParams({ q: query })}`;
@@ -39,7 +41,7 @@ export function ProductList({ path, place, currency, search, listing, list, empt
   const isFiltered = filters.length > 0;
   return (
     <div className="grid gap-x-8 gap-y-5 pt-6 md:grid-cols-[14rem_1fr]">
-      <ListFilters {...{ path, place, currency, search, listing, facets, count: filters.length }} />
+      <ListFilters {...{ path, source, place, currency, search, listing, facets, count: filters.length }} />
       <div className="min-w-0">
         <h2 className="sr-only">{texts.products}</h2>
         {isFiltered ? (

@@ -1,5 +1,5 @@
 /** The state of a list of products, as its address has it: filters, sorting and place. */
-import type { FacetInput, ProductSort } from "../../generated/graphql.ts";
+import type { FacetInput, ProductFilter, ProductSort } from "../../generated/graphql.ts";
 
 export type Listing = {
   facets: FacetInput[];
@@ -74,6 +74,15 @@ export function pathWithPlace(path: string, after: string | null): string {
 /** The name of the parameter of a facet. */
 export function facetParameter(facet: string): string {
   return `${facetPrefix}${facet}`;
+}
+
+/** The filters as the graph takes them. Without a currency, limits of the price mean nothing. */
+export function filterOf({ facets, inStock, priceMin, priceMax }: Listing, currency: string | null): ProductFilter {
+  const prices =
+    currency === null
+      ? {}
+      : { currency, priceMin: minorUnits(priceMin, currency), priceMax: minorUnits(priceMax, currency) };
+  return { facets, ...(inStock ? { inStock } : {}), ...prices };
 }
 
 /** The smallest units of an amount that a visitor typed, by the digits of its currency. */

@@ -16,6 +16,7 @@ const budgets: Budgets = {
   scripts: 5,
   pages: [
     { page: "home", islands: [], scriptBytes: 20 * kilobyte },
+    { page: "list", islands: ["filter-press"], scriptBytes: 20 * kilobyte },
     { page: "product", islands: ["buy-box"], scriptBytes: 22 * kilobyte },
     { page: "cart", islands: ["cart-view"], scriptBytes: 40 * kilobyte },
     { page: "checkout", islands: ["checkout-view"], scriptBytes: 40 * kilobyte },
