@@ -201,6 +201,8 @@ export const cart: SameTexts<typeof en.cart> = {
   checkout: "Zur Kasse",
   resume: "Weiter zur Kasse",
   shippingLater: "Der Versand kommt an der Kasse hinzu.",
+  shippingFree: (country: string) => `Kostenloser Versand (${country}).`,
+  shippingFreeFor: (missing: string, country: string) => `Noch ${missing} bis zum kostenlosen Versand (${country}).`,
   wasChanged: "Der Warenkorb hat sich geändert: bitte noch einmal prüfen.",
   short: (title: string | null, available: number) =>
     available === 0

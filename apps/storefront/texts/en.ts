@@ -199,6 +199,8 @@ export const cart = {
   checkout: "To checkout",
   resume: "Continue to checkout",
   shippingLater: "Shipping is added at checkout.",
+  shippingFree: (country: string) => `Free shipping (${country}).`,
+  shippingFreeFor: (missing: string, country: string) => `${missing} more for free shipping (${country}).`,
   wasChanged: "The cart has changed: please look at it again.",
   short: (title: string | null, available: number) =>
     available === 0 ? `${title ?? "This"} is sold out.` : `Only ${available} of ${title ?? "this"} are left.`,

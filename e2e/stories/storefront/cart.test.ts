@@ -102,3 +102,22 @@ test("a change of currency whose response is lost is pressed again, and the good
   await page.waitForURL("**/cart?currency=USD");
   expect([isLost, (await linesOf(page)).map(({ quantity }) => quantity)]).toEqual([true, [1]]);
 });
+
+test("the cart says what is missing for free shipping, and that it is reached, in its currency", async () => {
+  const { page, lines } = await openCart("tidemark-mug");
+  const sum = page.getByRole("region", { name: "Total" });
+  const later = sum.getByText("Shipping is added at checkout.");
+  // A promotion of the demo shop sends parcels within Germany free from 150 euros.
+  const missing = ((15_000 - (lines[0]?.minor ?? 0)) / 100).toFixed(2);
+  await sum.getByText(`€${missing} more for free shipping (Germany).`, { exact: true }).waitFor();
+  expect(await later.count()).toBe(1);
+  await setStock(storefront.shop, lines[0]?.variantId ?? "", 20);
+  await page.getByLabel("Quantity of").fill("8");
+  await sum.getByText("Free shipping (Germany).", { exact: true }).waitFor();
+  expect(await later.count()).toBe(0);
+  await changeCurrency(page, "USD");
+  await sum.getByText(/^\$/).first().waitFor();
+  await sum.getByText("Free shipping (Germany).", { exact: true }).waitFor();
+  await page.getByLabel("Quantity of").fill("1");
+  await sum.getByText(/^\$\d+\.\d\d more for free shipping \(Germany\)\.$/).waitFor();
+});

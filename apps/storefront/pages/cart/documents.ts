@@ -38,6 +38,7 @@ export const CartContentFragment = graphql(`
       taxIncluded
       taxLines { category }
     }
+    freeShipping { country missing { minor decimal currency } }
     checkout { id state }
   }
 `);

@@ -1,5 +1,6 @@
 /** The sum of a cart, the way to checkout, and the forms of code and currency. */
 import { Button } from "@hansa/front/elements";
+import { formatAmount, formatCountry } from "@hansa/front/format";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -25,7 +26,10 @@ export function CartSum({ cart, language, currencies, isBusy, change, onCheckout
       className="h-fit rounded-2xl border border-line bg-surface p-6 lg:sticky lg:top-4"
     >
       <Totals totals={cart.totals} discounts={cart.discounts} language={language} />
-      <p className="my-4 text-sm text-muted">{texts.shippingLater}</p>
+      <div className="my-4 space-y-1 text-sm text-muted">
+        {cart.freeShipping ? <FreeShipping {...cart.freeShipping} language={language} /> : null}
+        {cart.freeShipping?.missing.minor === 0 ? null : <p>{texts.shippingLater}</p>}
+      </div>
       <Button className="w-full" aria-busy={isBusy || undefined} onClick={onCheckout}>
         {cart.checkout && cart.checkout.state !== "EXPIRED" ? texts.resume : texts.checkout}
       </Button>
@@ -35,5 +39,18 @@ export function CartSum({ cart, language, currencies, isBusy, change, onCheckout
         <CurrencyForm cart={cart} currencies={currencies} language={language} isBusy={isBusy} />
       </div>
     </section>
+  );
+}
+
+type FreeShippingProps = NonNullable<CartContent["freeShipping"]> & { language: Language };
+
+/** The value that is missing for free shipping, and the word for it once it is reached. */
+function FreeShipping({ country, missing, language }: FreeShippingProps) {
+  const texts = cartTexts[language];
+  const place = formatCountry(country, language);
+  return (
+    <p className="font-medium text-text">
+      {missing.minor === 0 ? texts.shippingFree(place) : texts.shippingFreeFor(formatAmount(missing, language), place)}
+    </p>
   );
 }

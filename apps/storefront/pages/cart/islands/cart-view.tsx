@@ -66,7 +66,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
   return (
     <>
       {pending}
-      <div className="grid gap-10 lg:grid-cols-[1fr_20rem]">
+      <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
         <div className="min-w-0">
           {messages}
           <ul className="divide-y divide-line" aria-busy={isBusy}>

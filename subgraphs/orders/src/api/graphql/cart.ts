@@ -1,5 +1,5 @@
 /** Resolvers of the cart and its lines: stored facts, current prices and availability. */
-import type { CartLineResolvers, CartResolvers } from "../../generated/resolvers.ts";
+import type { CartLineResolvers, CartResolvers, FreeShippingResolvers } from "../../generated/resolvers.ts";
 import {
   discountOfLine,
   findVisibleLine,
@@ -9,6 +9,7 @@ import {
   unitPriceOf,
 } from "../../service/cart/line-views.ts";
 import { liveCheckoutOf, priceCart } from "../../service/pricing/cart-pricing.ts";
+import { findFreeShipping } from "../../service/pricing/free-shipping.ts";
 import { addCurrencyToDiscounts, cartStateOf, findVisibleCart } from "../../service/views/checkout.ts";
 
 export const Cart: CartResolvers = {
@@ -22,7 +23,13 @@ export const Cart: CartResolvers = {
   discounts: async (cart, _args, context) =>
     addCurrencyToDiscounts((await priceCart(context, cart)).discounts, cart.currency),
   totals: async (cart, _args, context) => (await priceCart(context, cart)).totals,
+  freeShipping: (cart, _args, context) => findFreeShipping(context, cart),
   checkout: (cart, _args, context) => liveCheckoutOf(context, cart),
+};
+
+export const FreeShipping: FreeShippingResolvers = {
+  from: ({ fromMinor, currency }) => ({ minor: fromMinor, currency }),
+  missing: ({ missingMinor, currency }) => ({ minor: missingMinor, currency }),
 };
 
 export const CartLine: CartLineResolvers = {

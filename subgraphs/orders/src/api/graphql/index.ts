@@ -4,7 +4,7 @@ import { moneyResolvers } from "@hansa/commerce/money-resolvers";
 import { scalars } from "@hansa/commerce/scalars";
 import { taxClassByName } from "@hansa/commerce/tax-class";
 import type { Resolvers } from "../../generated/resolvers.ts";
-import { Cart, CartLine } from "./cart.ts";
+import { Cart, CartLine, FreeShipping } from "./cart.ts";
 import { AddressSnapshot, Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
 import { GuestOrder, Product, ProductVariant, User } from "./entity-extensions.ts";
 import { Mutation } from "./mutation.ts";
@@ -46,6 +46,7 @@ export const resolvers: Resolvers = {
   Cart,
   CartLine,
   Checkout,
+  FreeShipping,
   GuestOrder,
   Money: moneyResolvers,
   Mutation,

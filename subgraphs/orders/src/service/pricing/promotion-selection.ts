@@ -96,7 +96,7 @@ export function basketOf(lines: readonly CartLineRow[], shipping: ShippingChoice
 }
 
 /** The terms in one currency; null if the promotion has minimum subtotals or maximum discounts, but none in this currency. */
-function termsIn(row: PromotionRow, currency: string): PromotionTerms | null {
+export function termsIn(row: PromotionRow, currency: string): PromotionTerms | null {
   const { id, label, code, percentOff, freeShipping, combines } = row;
   const { collectionIds, variantIds, countries, shippingMethodIds } = row;
   const minorIn = (amounts: readonly Money[]) => amounts.find((money) => money.currency === currency)?.minor ?? null;
