@@ -27,6 +27,7 @@ export const layout: SameTexts<typeof en.layout> = {
 export const shop: SameTexts<typeof en.shop> = {
   from: (price: string) => `ab ${price}`,
   soldOut: "ausverkauft",
+  vatId: (id: string) => `USt-IdNr.: ${id}`,
   notSold: "nicht in dieser Währung erhältlich",
   inStock: "Auf Lager",
   lowStock: "Nur noch wenige",
@@ -347,6 +348,7 @@ export const order: SameTexts<typeof en.order> = {
   CANCELLED: "Storniert.",
   goods: "Ware",
   address: "Lieferadresse",
+  billingAddress: "Rechnungsadresse",
   parcels: "Pakete",
   track: "Paket verfolgen",
   history: "Verlauf",

@@ -25,6 +25,7 @@ export const layout = {
 export const shop = {
   from: (price: string) => `from ${price}`,
   soldOut: "sold out",
+  vatId: (id: string) => `VAT id: ${id}`,
   notSold: "not for sale in this currency",
   inStock: "In stock",
   lowStock: "Few are left",
@@ -339,6 +340,7 @@ export const order = {
   CANCELLED: "Cancelled.",
   goods: "Goods",
   address: "Shipping address",
+  billingAddress: "Billing address",
   parcels: "Parcels",
   track: "Track the parcel",
   history: "History",

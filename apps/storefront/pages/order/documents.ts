@@ -44,7 +44,8 @@ export const OrderDocument = graphql(`
         taxIncluded
         taxLines { category }
       }
-      shippingAddress { name company line1 line2 postalCode city regionName country }
+      shippingAddress { name company vatId line1 line2 postalCode city regionName country }
+      billingAddress { name company vatId line1 line2 postalCode city regionName country }
       fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
       returns { id state outcome note parts { line { id title } quantity released } }
       refunds { id state amount { decimal currency } }

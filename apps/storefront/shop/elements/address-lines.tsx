@@ -1,5 +1,6 @@
 /** An address as it is written on a label. */
 import { formatCountry } from "@hansa/front/format";
+import { shopTexts } from "../shop-texts.ts";
 import type { Language } from "../texts.ts";
 
 type ShownAddress = {
@@ -7,6 +8,7 @@ type ShownAddress = {
   firstName?: string | null;
   lastName?: string | null;
   company?: string | null;
+  vatId?: string | null;
   line1?: string | null;
   line2?: string | null;
   city?: string | null;
@@ -23,6 +25,7 @@ export function AddressLines({ address, language, before }: AddressLinesProps) {
     ? [
         address.name ?? [address.firstName, address.lastName].filter(Boolean).join(" "),
         address.company,
+        address.vatId ? shopTexts[language].vatId(address.vatId) : null,
         address.line1,
         address.line2,
         [address.postalCode, address.city].filter(Boolean).join(" "),
@@ -32,8 +35,8 @@ export function AddressLines({ address, language, before }: AddressLinesProps) {
     : [];
   return (
     <address className="min-w-0 not-italic wrap-anywhere">
-      {[before, ...lines].filter(Boolean).map((line) => (
-        <span key={line} className="block">
+      {[before, ...lines].filter(Boolean).map((line, index) => (
+        <span key={`${line} ${index}`} className="block">
           {line}
         </span>
       ))}

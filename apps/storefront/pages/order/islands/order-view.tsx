@@ -8,7 +8,6 @@ import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { changeGuest, guestKey, readGuest } from "../../../shop/cart/guest.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
-import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
@@ -18,6 +17,7 @@ import { endSession, hasSessionEnded, isSignedIn } from "../../../shop/session-f
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { OrderDocument } from "../documents.ts";
+import { Addresses } from "../elements/addresses.tsx";
 import { Goods } from "../elements/goods.tsx";
 import { OrderActions } from "../elements/order-actions.tsx";
 import { Part } from "../elements/part.tsx";
@@ -124,7 +124,7 @@ export function OrderView({ language, number, productLink, withdrawalLink, signI
         <div className="h-fit min-w-0 space-y-6 rounded-2xl border border-line bg-surface p-6">
           <Totals totals={shown.totals} discounts={shown.discounts} language={language} />
           <p className="text-sm text-muted">{shown.payments ? methodsOf(shown.payments) : texts.paymentsAway}</p>
-          <Recipient order={shown} language={language} />
+          <Addresses order={shown} language={language} />
           <a href={new URL(shown.receiptUrl, location.origin).pathname} className={buttonClass("secondary", "w-full")}>
             {shown.invoiceNumber ? `${texts.invoice} ${shown.invoiceNumber}` : texts.receipt}
           </a>
@@ -191,17 +191,6 @@ function Parcels({ order, language }: PartProps) {
         ))}
       </ul>
     </Part>
-  );
-}
-
-function Recipient({ order, language }: PartProps) {
-  const { shippingAddress: address } = order;
-  if (!address) return null;
-  return (
-    <div>
-      <h2 className="mb-1 font-sans text-base font-semibold">{orderTexts[language].address}</h2>
-      <AddressLines address={address} language={language} />
-    </div>
   );
 }
 
