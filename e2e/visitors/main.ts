@@ -19,7 +19,7 @@ const deadParts = `[
   ...[...document.querySelectorAll("[data-island]:not([data-started], [data-waits])")].map((each) => each.dataset.island),
   ...(document.styleSheets[0]?.cssRules.length > 0 ? [] : ["styles"]),
 ].join(", ")`;
-/** A page on a busy machine, and what a press there does, take longer than one that never starts says so. */
+/** A page on a busy machine starts, and shows the result of a press, within this time. */
 const startWithinMs = 30_000;
 const pollMs = 100;
 

@@ -19,7 +19,7 @@ async function runCounted([command, args, data, more = {}]: Command, variables: 
     stream?.on("data", (chunk) => {
       output += String(chunk);
     });
-  // What it started may keep its streams open.
+  // Programs that it started may keep its streams open.
   await once(child, "exit");
   return { end: child.exitCode ?? child.signalCode, output };
 }
