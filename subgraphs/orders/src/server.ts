@@ -18,6 +18,7 @@ import { createContext, type Deps } from "./context.ts";
 import { openOrderTemplates } from "./providers/templates.ts";
 import { openVatRegister, viesUrl } from "./providers/vat-register.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
+import { writeFormerTerms } from "./service/order/search-terms.ts";
 import { createOrderProcessor } from "./service/processing/processor.ts";
 import { convertTaxRegions } from "./service/settings/region-codes.ts";
 import { initializeSettings } from "./service/settings/settings.ts";
@@ -34,6 +35,7 @@ export const orders = defineService({
     const { rules, guestSecret, production } = config;
     await initializeSettings({ store, runtime }, config.firstSettings);
     await convertTaxRegions({ store, log });
+    await writeFormerTerms({ store });
     const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
     const { sendMail, closeMail } = openMail(config.mail, { log, metrics, runtime });
     const vatRegister = openVatRegister(

@@ -71,7 +71,7 @@ function countersOf(line: NumberedLine) {
   const { sent, cancelled, withdrawn } = line.units;
   const shipped = sizeOf(sent);
   const counted = { shipped, cancelled: sizeOf(cancelled), withdrawn: sizeOf(withdrawn), packed: shipped };
-  return { ...line, ...counted, resendPacked: 0 };
+  return { ...line, ...counted, resendable: 0, resendPacked: 0 };
 }
 
 function newLine(chargedMinor: number, units: number, stepMinor = 1): NumberedLine {

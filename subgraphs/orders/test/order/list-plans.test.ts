@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { countDocuments, findDocumentsPage } from "../../src/store/invoicing/tax-documents.ts";
 import { isChangeFilter, type OrderFilter } from "../../src/store/order/order-filters.ts";
-import { findOrdersPage } from "../../src/store/order/order-lists.ts";
+import { countOrders, findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { manyOrders } from "../support/scale/many-orders.ts";
 import { type PlanOf, shopWithPlans } from "../support/scale/query-plans.ts";
 import { noon, type Shop, shop, support } from "../support/shop.ts";
@@ -88,6 +88,18 @@ const plans: [OrderFilter, string][] = [
   ],
   [{ hasFailedRefund: true, customerId: "user_13" }, "SEARCH orders USING INDEX orders_of_customer (customer_id=?"],
   [{ hasFailedRefund: false }, "orders USING INDEX orders_newest"],
+  [{ countries: ["FR"] }, "SEARCH orders USING INDEX orders_by_country (shipping_country=?"],
+  [{ countries: ["FR"], state: "CONFIRMED" }, "SEARCH orders USING INDEX orders_by_state (state=?"],
+  [{ countries: ["FR", "DE"] }, "orders USING INDEX orders_newest"],
+];
+
+/** Work and words with the index that lists their few orders, which are then sorted. */
+const sortedPlans: [OrderFilter, string][] = [
+  [{ work: "TO_PREPARE" }, "line_counters USING INDEX line_counters_to_prepare"],
+  [{ work: "TO_PACK" }, "line_counters USING INDEX line_counters_to_pack"],
+  [{ work: "TO_HAND_OVER" }, "shipments USING COVERING INDEX shipments_to_hand_over"],
+  [{ work: "TO_SEND_AGAIN" }, "line_counters USING INDEX line_counters_to_send_again"],
+  [{ words: ["mail7"] }, "order_terms USING COVERING INDEX sqlite_autoindex_order_terms_1 (term>? AND term<?)"],
 ];
 
 /** A step that reads rows by their key, or the values of a filter, but never a whole table. */
@@ -112,6 +124,16 @@ onSqlite(
         if (!filter.number) expect(next, text).toMatch(/^SEARCH .*placed_at/);
         for (const other of behind) expect(other, text).toMatch(filter.number ? boundedOfNumber : bounded);
       }
+    }
+
+    for (const [filter, index] of sortedPlans) {
+      const text = JSON.stringify(filter);
+      for (const from of [undefined, deep]) {
+        const plan = await planOfPage(planOf, filter, { from, isBackward: false });
+        expect(plan[0], text).toMatch(/^SEARCH orders USING INDEX sqlite_autoindex_orders_1 \(id=\?\)/);
+        expect(plan, text).toContainEqual(expect.stringContaining(index));
+      }
+      expect(await s.running.service.deps.store.read((db) => countOrders(db, filter)), text).toBeGreaterThan(0);
     }
 
     const more =
@@ -140,6 +162,8 @@ const row = z.object({
   state: z.string(),
   held: z.number(),
   failed: z.number(),
+  country: z.string().nullable(),
+  toPrepare: z.number(),
   variantId: z.string(),
 });
 
@@ -150,6 +174,8 @@ function matches(order: z.infer<typeof row>, filter: OrderFilter): boolean {
     same(filter.state, order.state) &&
     (typeof filter.onHold !== "boolean" || filter.onHold === (order.held === 1)) &&
     (typeof filter.hasFailedRefund !== "boolean" || filter.hasFailedRefund === (order.failed === 1)) &&
+    (!filter.countries || filter.countries.some((country) => country === order.country)) &&
+    (!filter.work || (order.toPrepare === 1 && order.held === 0 && order.state !== "CANCELLED")) &&
     same(filter.email, order.email) &&
     same(filter.number && (typedDigits(filter.number) ?? "none"), order.number.replace("-", "")) &&
     same(filter.customerId, order.customerId) &&
@@ -164,6 +190,8 @@ const anyFilter = fc.record({
   state: maybe("CONFIRMED" as const, "SHIPPED" as const, "CANCELLED" as const, "DELIVERED" as const),
   onHold: maybe(true, false),
   hasFailedRefund: maybe(true, false),
+  countries: maybe(["FR"], ["DE", "FR"], ["AT"]),
+  work: fc.option(fc.constant("TO_PREPARE" as const), { freq: 3 }),
   email: fc.option(fc.constantFrom("mail1@example.com", "mail97@example.com"), { freq: 5 }),
   number: fc.option(fc.constantFrom("700097-0097", "#7000010001", "７０００００００００", "none"), { freq: 9 }),
   customerId: fc.option(fc.constantFrom("user_0", "user_97", "user_none"), { freq: 5 }),
@@ -177,7 +205,8 @@ test("the pages of every combination of filters are exactly the matching orders,
   await manyOrders(s, 600);
   const all = z.array(row).parse(
     await s.rows(`SELECT orders.id, number, customer_id AS "customerId", email, placed_at AS "placedAt", state, hold_reason IS NOT NULL AS held,
-      EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state = 'FAILED') AS failed, variant_id AS "variantId" FROM orders JOIN order_lines ON order_id = orders.id ORDER BY placed_at DESC, orders.id DESC`),
+      EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state = 'FAILED') AS failed, shipping_country AS country,
+      EXISTS (SELECT 1 FROM line_counters WHERE line_counters.order_id = orders.id AND allocated = 0) AS "toPrepare", variant_id AS "variantId" FROM orders JOIN order_lines ON order_id = orders.id ORDER BY placed_at DESC, orders.id DESC`),
   );
   await fc.assert(
     fc.asyncProperty(anyFilter, fc.integer({ min: 20, max: 100 }), async (filter, first) => {

@@ -42,7 +42,9 @@ export async function buyAsAda(s: Shop, sender: Sender = { viewer: ada }) {
 /** The words that occur in the store, apart from the buyers of retained invoices. */
 export async function findSecrets(s: Shop): Promise<string[]> {
   const bytes = await contentsOf(s.place, { without: "retained_buyers" });
-  return secrets.filter((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le")));
+  const isIn = (text: string) => bytes.includes(text) || bytes.includes(Buffer.from(text, "utf16le"));
+  // Search terms are in small letters.
+  return secrets.filter((secret) => isIn(secret) || isIn(secret.toLowerCase()));
 }
 
 /** Publishes the erasure event and runs the jobs for some rounds. */

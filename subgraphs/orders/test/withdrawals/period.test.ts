@@ -29,6 +29,7 @@ const delivered = {
   returnRequested: 0,
   stepMinor: 1,
   returnRejected: 0,
+  resendable: 0,
   returned: 0,
   restocked: 0,
   credited: 0,

@@ -7,7 +7,7 @@ import type {
   OrderResolvers,
 } from "../../generated/resolvers.ts";
 import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
-import { freeResendableUnits } from "../../service/order/progress.ts";
+import { cancellableUnits, freeResendableUnits, unitsToPrepare } from "../../service/order/progress.ts";
 import { reductionOf } from "../../service/order/unit-prices.ts";
 import { partlyRefundedUnits, sizeOf } from "../../service/order/units.ts";
 import { addCurrencyToDiscounts, addCurrencyToTaxes, vatIdCheckOf } from "../../service/views/checkout.ts";
@@ -17,6 +17,8 @@ import {
   loadCounter,
   loadLineTaxes,
   loadNextActions,
+  loadRefundable,
+  loadShippingRefundable,
   loadWholeOrder,
 } from "../../service/views/order.ts";
 import { findVisibleOrder } from "../../service/views/order-lists.ts";
@@ -52,6 +54,8 @@ export const Order: OrderResolvers = {
   withdrawals: (order, _args, { loaders }) => loaders.withdrawalsByOrder.load(order.id),
   withdrawalClosesAt: (order, _args, context) => loadWithdrawalEnd(context, order),
   amountDue: (order, _args, context) => loadAmountDue(context, order),
+  shippingRefundable: (order, _args, context) => loadShippingRefundable(context, order),
+  payableStep: ({ stepMinor, currency }) => ({ minor: stepMinor, currency }),
   nextActions: (order, _args, context) => loadNextActions(context, order),
 };
 
@@ -67,6 +71,9 @@ export const OrderLine: OrderLineResolvers = {
   delivered: (line, _args, context) => loadCounter(context, line, (counters) => counters.delivered),
   returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
   resendable: (line, _args, context) => loadCounter(context, line, freeResendableUnits),
+  toPrepare: (line, _args, context) => loadCounter(context, line, unitsToPrepare),
+  cancellable: (line, _args, context) => loadCounter(context, line, cancellableUnits),
+  refundable: (line, _args, context) => loadRefundable(context, line),
   refunded: (line, _args, context) => loadCounter(context, line, ({ credited }) => credited),
   partlyRefunded: (line, _args, context) =>
     loadCounter(context, line, (counters) => sizeOf(partlyRefundedUnits(counters))),

@@ -1,4 +1,5 @@
 /** Resolvers of fulfilments, parcels, refunds, returns and withdrawals of an order. */
+import { hasScope } from "@hansa/kit/identity";
 import type {
   FulfilmentConnectionResolvers,
   FulfilmentResolvers,
@@ -13,9 +14,11 @@ import type {
   WithdrawalPartResolvers,
   WithdrawalResolvers,
 } from "../../generated/resolvers.ts";
+import { nextStatuses } from "../../service/fulfilment/shipment-transitions.ts";
 import { dateOf } from "../../service/invoicing/calendar.ts";
 import { kindOfReturn } from "../../service/returns/kind.ts";
 import { findVisibleReturn } from "../../service/returns/lists.ts";
+import { loadReturnActions } from "../../service/returns/next-actions.ts";
 import {
   loadOwnOrder,
   loadPartLine,
@@ -24,6 +27,7 @@ import {
   toOrderMoney,
 } from "../../service/views/order.ts";
 import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../../service/views/order-lists.ts";
+import { loadWithdrawalActions } from "../../service/withdrawals/next-actions.ts";
 import { loadOrderOfWithdrawal, loadShippingDue, loadWithdrawalParts } from "../../service/withdrawals/views.ts";
 
 export const LinePart: LinePartResolvers = {
@@ -50,6 +54,10 @@ export const FulfilmentConnection: FulfilmentConnectionResolvers = {
 
 export const Shipment: ShipmentResolvers = {
   __resolveReference: ({ id }, context) => findVisibleShipment(context, id),
+  nextStatuses: async (parcel, _args, context) =>
+    hasScope(context.viewer, "fulfilments:write")
+      ? nextStatuses(parcel.status, await loadOwnOrder(context, parcel))
+      : [],
   parts: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByShipment.load(id)).map(({ lineId, quantity }) => ({ orderId, lineId, quantity })),
 };
@@ -79,6 +87,7 @@ export const OrderReturn: OrderReturnResolvers = {
     (await loaders.partsByReturn.load(id)).map((part) => ({ ...part, orderId })),
   refund: (orderReturn, _args, context) => loadRefundOfReturn(context, orderReturn),
   refunds: ({ id }, _args, { loaders }) => loaders.refundsByReturn.load(id),
+  nextActions: (orderReturn, _args, context) => loadReturnActions(context, orderReturn),
 };
 
 export const ReturnPart: ReturnPartResolvers = {
@@ -96,6 +105,7 @@ export const Withdrawal: WithdrawalResolvers = {
     orderId === null ? [] : (await loaders.returnsByOrder.load(orderId)).filter((row) => row.withdrawalId === id),
   shippingDue: (withdrawal, _args, context) => loadShippingDue(context, withdrawal),
   sentOn: ({ sentOn }) => (sentOn === null ? null : dateOf(sentOn)),
+  nextActions: (withdrawal, _args, context) => loadWithdrawalActions(context, withdrawal),
   enteredOrderNumber: ({ orderNumber }) => orderNumber,
   enteredEmail: ({ email }) => email,
   furtherDeclarations: ({ further }) => further,

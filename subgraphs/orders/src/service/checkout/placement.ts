@@ -11,6 +11,7 @@ import type { Deps } from "../../context.ts";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { startCompletion } from "../../store/checkout/checkouts.ts";
 import { insertCounters } from "../../store/order/line-counters.ts";
+import { addTerms } from "../../store/order/order-terms.ts";
 import { insertOrder } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { insertMoney } from "../../store/payment/balances.ts";
@@ -19,6 +20,7 @@ import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow, PricingTerms } from "../../store/tables.ts";
 import { computeCharges } from "../order/charges.ts";
 import { formatOrderNumber } from "../order/order-number.ts";
+import { termsOf } from "../order/search-terms.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { noUnits } from "../order/units.ts";
 import { type PricedCheckout, priceCheckout } from "../pricing/checkout-pricing.ts";
@@ -66,6 +68,7 @@ export async function placeOrder(
   const lines = draftLines(runtime, order.id, cartLines, frozen);
   const paymentId = payment?.paymentId ?? null;
   await insertOrder(tx, order, lines);
+  await addTerms(tx, order.id, termsOf(order, lines, []));
   await createBalance(tx, order, lines, {
     sentVariants: new Set(cartLines.filter((line) => line.weightGrams !== null).map((line) => line.variantId)),
     paymentId,
@@ -125,6 +128,7 @@ function draftOrder(
     stepMinor,
     discounts,
     shippingAddress: checkout.shippingAddress,
+    shippingCountry: checkout.shippingAddress?.country ?? null,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     vatIdCheck: checkout.vatIdCheck,
     shipping: checkout.shipping,
@@ -132,6 +136,7 @@ function draftOrder(
     placedAt: now,
     updatedAt: now,
     settlement: totals.totalMinor === 0 ? "PAID" : "AUTHORIZED",
+    hasTerms: true,
     erasedAt: null,
   };
 }
@@ -211,6 +216,7 @@ export async function createBalance(
     shipped: 0,
     delivered: 0,
     undelivered: 0,
+    resendable: 0,
     resendAllocated: 0,
     resendPacked: 0,
     replaced: 0,

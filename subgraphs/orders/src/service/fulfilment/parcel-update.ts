@@ -8,6 +8,7 @@ import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
 import { reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { invalidShipmentTransition } from "../order/refusals.ts";
+import { writeTerms } from "../order/search-terms.ts";
 import { changeParcelStatus } from "./parcel-status.ts";
 import { nextStatuses } from "./shipment-transitions.ts";
 import { trackingProblems } from "./tracking.ts";
@@ -28,7 +29,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     const [order] = parcel ? await findOrdersByIds(tx, [parcel.orderId]) : [];
     if (!parcel || !order) return notFound("parcel", ["input", "shipmentId"]);
     const next = input.status ?? parcel.status;
-    const allowed = nextStatuses(parcel.status).filter((status) => order.holdReason === null || status !== "SHIPPED");
+    const allowed = nextStatuses(parcel.status, order);
     if (next !== parcel.status && !allowed.includes(next)) return invalidShipmentTransition(parcel, allowed);
     if (next !== parcel.status) await changeParcelStatus(context, tx, { order, parcel, by: acting }, next);
     const tracked = {
@@ -38,6 +39,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     const isTracked = tracked.trackingNumber !== parcel.trackingNumber || tracked.trackingUrl !== parcel.trackingUrl;
     const shipment = await changeShipment(tx, parcel.id, [next], tracked);
     if (!shipment) throw new Error(`the parcel ${parcel.id} does not have the status that it was moved to`);
+    if (isTracked) await writeTerms(tx, order.id);
     if (isTracked || next !== parcel.status) {
       await touchOrder(tx, order.id, context.runtime.now());
       const summary = `Updated ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;

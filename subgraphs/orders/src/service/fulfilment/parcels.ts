@@ -21,6 +21,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { loadActions } from "../order/next-actions.ts";
 import { movePartCounters, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { invalidTransition } from "../order/refusals.ts";
+import { writeTerms } from "../order/search-terms.ts";
 import { canShipNow, explainShippingRefusal } from "./fulfilments.ts";
 import { shipParcel } from "./parcel-status.ts";
 import { trackingProblems } from "./tracking.ts";
@@ -72,6 +73,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       };
       const rows = parts.map(({ line, quantity }) => ({ shipmentId: shipment.id, lineId: line.id, quantity }));
       await insertShipment(tx, shipment, rows);
+      if (shipment.trackingNumber !== null) await writeTerms(tx, order.id);
       if (!input.isReady) await shipParcel(context, tx, { order, parcel: shipment, by: acting });
       await recordAudit(runtime, tx, context.viewer, {
         action: "shipment.created",

@@ -1,5 +1,5 @@
 /** Transitions of a parcel's status. Keeping the current status is never an error. */
-import type { ShipmentRow } from "../../store/tables.ts";
+import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 
 type Status = ShipmentRow["status"];
 
@@ -15,9 +15,9 @@ const transitions = {
   UNPACKED: [],
 } as const satisfies Record<Status, readonly Status[]>;
 
-/** The allowed next statuses. */
-export function nextStatuses(from: Status): readonly Status[] {
-  return transitions[from];
+/** The allowed next statuses. While the order is on hold no parcel leaves. */
+export function nextStatuses(from: Status, { holdReason }: Pick<OrderRow, "holdReason">): Status[] {
+  return transitions[from].filter((next) => holdReason === null || next !== "SHIPPED");
 }
 
 /** Whether this status ends a parcel's transport without delivery. */

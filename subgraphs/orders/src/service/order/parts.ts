@@ -219,6 +219,7 @@ function computeChange(line: LineCountersRow, after: LineUnits): UnitChange {
       credited: sizeOf(after.credited) - line.credited,
       creditedMinor: amountOff({ ...line, units: after }) - line.creditedMinor,
       withdrawn: sizeOf(after.withdrawn) - line.withdrawn,
+      resendable: sizeOf(resendableUnits({ units: after })) - line.resendable,
     },
   };
 }

@@ -2,7 +2,6 @@
 import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
 import type { LineCountersRow, OrderRow, SettingsRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
-import { resendableUnits, sizeOf } from "./units.ts";
 
 type Line = Pick<
   LineCountersRow,
@@ -41,9 +40,16 @@ export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn"
   return liveUnits(line) - line.withdrawn - line.allocated;
 }
 
+/** Units of a line with parcels that are not set aside for the first time. */
+export function unitsToPrepare(
+  line: Pick<Line, "isSent" | "ordered" | "cancelled" | "withdrawn" | "allocated">,
+): number {
+  return line.isSent ? freeUnits(line) : 0;
+}
+
 /** Units that came back undelivered or are replaced, are not refunded, and are in no fulfilment to be sent once more. */
-export function freeResendableUnits(line: Pick<LineCountersRow, "units" | "resendAllocated">): number {
-  return sizeOf(resendableUnits(line)) - line.resendAllocated;
+export function freeResendableUnits(line: Pick<LineCountersRow, "resendable" | "resendAllocated">): number {
+  return line.resendable - line.resendAllocated;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { changeCounters, findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findRefundParts, findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { changeReturn, findReturn, findReturnParts, releaseUnits } from "../../store/returns/returns.ts";
-import type { RefundPartRow, ReturnPartRow, UnitSet } from "../../store/tables.ts";
+import type { RefundPartRow, RefundRow, ReturnPartRow, UnitSet } from "../../store/tables.ts";
 import { unionOf } from "./units.ts";
 
 /**
@@ -23,8 +23,17 @@ export type ReturnedPart = {
 export async function findReturnedParts(db: Reader, returnIds: readonly string[]): Promise<ReturnedPart[]> {
   const parts = await findReturnParts(db, returnIds);
   const refunds = await findRefundsByReturns(db, returnIds);
+  const ids = refunds.map(({ id }) => id);
+  return joinRefunds(parts, refunds, await findRefundParts(db, ids));
+}
+
+/** The parts of returns with the refunds of these returns, whose own parts are `refunded`. */
+export function joinRefunds(
+  parts: readonly ReturnPartRow[],
+  refunds: readonly RefundRow[],
+  refunded: readonly RefundPartRow[],
+): ReturnedPart[] {
   const refundOf = new Map(refunds.map((refund) => [refund.id, refund]));
-  const refunded = await findRefundParts(db, [...refundOf.keys()]);
   return parts.map((part) => {
     const own = refunded.filter(
       ({ refundId, lineId }) => lineId === part.lineId && refundOf.get(refundId)?.returnId === part.returnId,

@@ -105,9 +105,8 @@ export function resendableUnits(line: Pick<NumberedLine, "units">): UnitSet {
 }
 
 /** Resendable units that are not packed again. */
-export function unpackedResendableUnits(line: Pick<LineCountersRow, "units" | "resendPacked">): UnitSet {
-  const units = resendableUnits(line);
-  return lowestOf(units, sizeOf(units) - line.resendPacked);
+export function unpackedResendableUnits(line: Pick<LineCountersRow, "units" | "resendable" | "resendPacked">): UnitSet {
+  return lowestOf(resendableUnits(line), line.resendable - line.resendPacked);
 }
 
 /** The next units: first the credited ones, so that nothing is charged or refunded twice, then the lowest free numbers. */
@@ -140,7 +139,7 @@ export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, selec
 
 type Refundable = Pick<
   LineCountersRow,
-  "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "resendPacked" | "units"
+  "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "resendable" | "resendPacked" | "units"
 >;
 
 /** The units that a refund may credit. `staysFulfillable`: unsent units stay fulfillable; `returned`: the kind of the refunded return, null without one. */

@@ -14,6 +14,7 @@ import { findSaga, leaveHoldToStaff } from "../../store/processing/sagas.ts";
 import type { CheckoutRow, OrderRow } from "../../store/tables.ts";
 import { retainInvoiceBuyer } from "../invoicing/retention.ts";
 import { isShippable, processingStatusOf } from "../order/next-actions.ts";
+import { writeTerms } from "../order/search-terms.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
 /**
@@ -62,6 +63,7 @@ async function anonymiseOrder(
     holdSince: isHeldNow ? now : order.holdSince,
   });
   await eraseFreeText(tx, order.id, erasedText);
+  await writeTerms(tx, order.id);
   if (!isHeldNow) return;
   await leaveHoldToStaff(tx, order.id);
   const summary = "The customer was erased before everything had left.";

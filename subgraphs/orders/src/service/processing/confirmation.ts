@@ -22,6 +22,7 @@ import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
 import { selectParts } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";
+import { writeTerms } from "../order/search-terms.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 
@@ -39,6 +40,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
     invoicedAt: runtime.now(),
   });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed in its current state`);
+  await writeTerms(tx, order.id);
   if ((await findBalance(tx, order.id)).capturedMinor > 0) {
     const summary = "The payment was captured.";
     await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });

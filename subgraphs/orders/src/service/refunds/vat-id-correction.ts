@@ -23,6 +23,7 @@ import { replaceInvoice, validDocuments } from "../invoicing/tax-documents.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { loadActions } from "../order/next-actions.ts";
 import { invalidTransition } from "../order/refusals.ts";
+import { writeTerms } from "../order/search-terms.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordRefund } from "../payment/balance.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
@@ -101,6 +102,7 @@ async function applyCorrection(context: Context, tx: Tx, input: OrderVatIdCorrec
   });
   const invoiced = await replaceInvoice(context, tx, order, { replaced: invoice, items, refundId });
   await changeOrder(tx, order.id, ["CONFIRMED"], { ...addresses, ...invoiced, vatIdCheck: check });
+  await writeTerms(tx, order.id);
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });

@@ -3,14 +3,13 @@
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination";
 import { invalid, isRefusal, notFound } from "@hansa/kit/runtime";
-import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { announceUnits, changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
-import type { ReturnRow, StockLine } from "../../store/tables.ts";
+import type { ReturnPartRow, ReturnRow, StockLine } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { publishReturnReceived } from "../lifecycle/order-events.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -44,7 +43,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       const seen = await findReturn(tx, input.returnId);
       const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
       if (!seen || !order) return notFound("return", ["input", "returnId"]);
-      const announced = await findMissingUnits(tx, seen);
+      const announced = announcedUnits(seen, await findReturnParts(tx, [seen.id]));
       if (announced.size === 0) return invalidReturnTransition(seen, statesWithoutParcels(seen));
       const change = { state: "RECEIVED", receivedAt: seen.receivedAt ?? context.runtime.now() } as const;
       const row = await changeReturn(tx, seen.id, seen.state, change);
@@ -102,12 +101,10 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
 }
 
 /** The announced units of each line that have not arrived yet, of a return that can be received. */
-async function findMissingUnits(tx: Tx, { id, state }: ReturnRow): Promise<Map<string, number>> {
+export function announcedUnits({ state }: ReturnRow, parts: readonly ReturnPartRow[]): Map<string, number> {
   if (state !== "APPROVED" && state !== "RECEIVED" && state !== "REFUNDED") return new Map();
-  const parts = (await findReturnParts(tx, [id])).map(
-    ({ lineId, quantity, received }) => [lineId, quantity - received] as const,
-  );
-  return new Map(parts.filter(([, units]) => units > 0));
+  const missing = parts.map(({ lineId, quantity, received }) => [lineId, quantity - received] as const);
+  return new Map(missing.filter(([, units]) => units > 0));
 }
 
 /** The next states of a return of which all units have arrived. */

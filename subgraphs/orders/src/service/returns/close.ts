@@ -32,13 +32,8 @@ type Closed = MutationResult<"ReturnCloseResult">;
 const storedResponse = z.object({ returnId: z.string(), replacementId: z.string().nullable().default(null) });
 /** The outcomes that staff chooses. */
 type Outcome = Exclude<ReturnCloseInput["outcome"], "WITHDRAWN">;
-type Closing = {
-  row: ReturnRow;
-  order: OrderRow;
-  parts: readonly ReturnedPart[];
-  outcome: Outcome;
-  replacement: Replacement | undefined;
-};
+type Ending = { row: ReturnRow; parts: readonly ReturnedPart[]; outcome: Outcome };
+type Closing = Ending & { order: OrderRow; replacement: Replacement | undefined };
 
 /** Closes an approved or received return, once. Its refunds stay. */
 export async function closeReturn(context: Context, input: ReturnCloseInput): Promise<Closed> {
@@ -102,8 +97,15 @@ const summaries: Record<Outcome, string> = {
 
 const chosenByBuyers = problem("outcome", "VALUE", "Only the withdrawal of the buyer has this outcome.");
 
+/** Whether staff can close the return now, with one of the outcomes. */
+export function isClosable(row: ReturnRow, parts: readonly ReturnedPart[]): boolean {
+  return outcomes.some((outcome) => mayBeClosed({ row, parts, outcome }) && !checkUnits({ row, parts, outcome }));
+}
+
+const outcomes: readonly Outcome[] = ["NOT_ARRIVED", "REFUSED", "NOTHING_DUE", "REPLACED"];
+
 /** Whether the state allows the outcome. A refunded return is closed only without the units that never came. */
-function mayBeClosed({ row, parts, outcome }: Closing): boolean {
+function mayBeClosed({ row, parts, outcome }: Ending): boolean {
   if (row.withdrawalId !== null && isSentAgain(outcome)) return false;
   if (row.state === "REFUNDED") return outcome === "NOT_ARRIVED" && parts.some((part) => missingUnits(part) > 0);
   return row.state === "APPROVED" || row.state === "RECEIVED";
@@ -114,13 +116,13 @@ function isSentAgain(outcome: Outcome): boolean {
   return outcome === "REFUSED" || outcome === "REPLACED";
 }
 
-function allowedStates({ row, outcome }: Closing): ReturnRow["state"][] {
+function allowedStates({ row, outcome }: Ending): ReturnRow["state"][] {
   const isOther = row.withdrawalId !== null && isSentAgain(outcome);
   return nextStates(row.state).filter((next) => !isOther || next !== "CLOSED");
 }
 
 /** The problem if the return has no units with the outcome, or a restocked one that cannot be sent back. */
-function checkUnits({ row, parts, outcome }: Closing): InputProblem | undefined {
+function checkUnits({ row, parts, outcome }: Ending): InputProblem | undefined {
   const isMissing = parts.some((part) => missingUnits(part) > 0);
   const isUnrefunded = parts.some((part) => unrefundedUnits(part) > 0);
   if (outcome === "NOT_ARRIVED" && !isMissing)

@@ -3,7 +3,7 @@ import { sum } from "@hansa/commerce/money";
 import { notFound } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { findReturn } from "../../store/returns/returns.ts";
-import type { ReturnRow } from "../../store/tables.ts";
+import type { ReturnRow, WithdrawalRow } from "../../store/tables.ts";
 import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import type { OrderPart, PartsRequest } from "../order/parts.ts";
 import { invalidReturnTransition, quantityExceeded } from "../order/refusals.ts";
@@ -18,8 +18,9 @@ export async function checkRefundedReturn(
 ) {
   const row = await findReturn(tx, returnId);
   if (row?.orderId !== order.id) return notFound("return", ["input", "returnId"]);
-  const unitsOf = await findRule(tx, row);
-  const units = new Map((await findReturnedParts(tx, [row.id])).map((one) => [one.part.lineId, unitsOf?.(one) ?? 0]));
+  const withdrawal = row.withdrawalId === null ? undefined : await findWithdrawal(tx, row.withdrawalId);
+  const unitsOf = refundableUnitsOf(row, withdrawal);
+  const units = new Map((await findReturnedParts(tx, [row.id])).map((one) => [one.part.lineId, unitsOf(one)]));
   if (sum([...units.values()]) === 0) return invalidReturnTransition(row, []);
   for (const { line, quantity } of parts) {
     const maximum = units.get(line.id) ?? 0;
@@ -28,16 +29,14 @@ export async function checkRefundedReturn(
   return row;
 }
 
-/** The rule that counts the units of a part that can be refunded now; undefined if none can. */
-async function findRule(tx: Tx, row: ReturnRow): Promise<((part: ReturnedPart) => number) | undefined> {
-  if (await isProvedToBeSent(tx, row)) return ({ part, refunded }) => part.quantity - refunded;
+/** The rule that counts the units of a part that can be refunded now; `withdrawal`: the one whose return it is. */
+export function refundableUnitsOf(
+  { state, outcome }: ReturnRow,
+  withdrawal: Pick<WithdrawalRow, "proofRecordedAt"> | undefined,
+): (part: ReturnedPart) => number {
+  const isProvedToBeSent = (withdrawal?.proofRecordedAt ?? null) !== null;
+  if (isProvedToBeSent && ["APPROVED", "RECEIVED", "REFUNDED"].includes(state))
+    return ({ part, refunded }) => part.quantity - refunded;
   // Units of a closed return that have arrived are still to be refunded, unless it was closed with another outcome for them.
-  const isReceived = row.state === "RECEIVED" || row.outcome === "NOT_ARRIVED";
-  return isReceived ? unrefundedUnits : undefined;
-}
-
-/** Whether the goods of a withdrawal were proved to be sent, and are not closed. */
-async function isProvedToBeSent(tx: Tx, { state, withdrawalId }: ReturnRow): Promise<boolean> {
-  if (withdrawalId === null || !["APPROVED", "RECEIVED", "REFUNDED"].includes(state)) return false;
-  return ((await findWithdrawal(tx, withdrawalId))?.proofRecordedAt ?? null) !== null;
+  return state === "RECEIVED" || outcome === "NOT_ARRIVED" ? unrefundedUnits : () => 0;
 }

@@ -12,6 +12,7 @@ import { findOrdersByIds, insertNote, touchOrder } from "../../store/order/order
 import type { FulfilmentRow, OrderRow, OrderSummary, RefundRow, ShipmentRow } from "../../store/tables.ts";
 import { maySee, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { searchedWords } from "../order/search-terms.ts";
 import { type ChangeSort, readChangePage } from "../sort-order.ts";
 import type { OrderOrSummary } from "./order.ts";
 
@@ -62,12 +63,15 @@ async function hideUnlessVisible<Row extends { orderId: string }>(
   return order && maySee(context, order, context.guestSecret) ? row : null;
 }
 
+type Searched = { search?: string | null | undefined };
+
 /** All orders in the requested sort order. */
 export async function listOrders(
   { store }: Context,
-  args: PageArgs & { filter?: OrderFilter | null | undefined; sort?: ChangeSort | null | undefined },
+  args: PageArgs & { filter?: (OrderFilter & Searched) | null | undefined; sort?: ChangeSort | null | undefined },
 ): Promise<OrderPage> {
-  const filter = args.filter ?? {};
+  const { search, ...others } = args.filter ?? {};
+  const filter = typeof search === "string" ? { ...others, words: searchedWords(search) } : others;
   rejectLongLists(filter);
   const { isFollowing, page } = readChangePage(args, 25, "orders", isChangeFilter(filter));
   const rows = await store.read((db) => findOrdersPage(db, filter, page, isFollowing));
@@ -78,10 +82,16 @@ export async function listOrders(
 /** A list of values in a filter may name each value once: the largest enum has this many values. */
 const maxValues = 7;
 
-function rejectLongLists({ states, holdReasons, settlements }: OrderFilter): void {
-  for (const values of [states, holdReasons, settlements])
-    if (values && (values.length === 0 || values.length > maxValues))
-      throw new CodedError("BAD_USER_INPUT", `Name 1 to ${maxValues} values to filter by.`);
+const maxCountries = 30;
+
+function rejectLongLists({ states, holdReasons, settlements, countries }: OrderFilter): void {
+  for (const values of [states, holdReasons, settlements]) rejectLength(values, maxValues);
+  rejectLength(countries, maxCountries);
+}
+
+function rejectLength(values: readonly unknown[] | null | undefined, most: number): void {
+  if (values && (values.length === 0 || values.length > most))
+    throw new CodedError("BAD_USER_INPUT", `Name 1 to ${most} values to filter by.`);
 }
 
 /** The orders of one account, for its customer and for staff; null for other viewers. */

@@ -1,5 +1,5 @@
 /** Computed fields of orders in the GraphQL API. */
-import type { Money } from "@hansa/commerce/money";
+import { type Money, sum } from "@hansa/commerce/money";
 import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
@@ -13,8 +13,9 @@ import type {
   TaxPart,
 } from "../../store/tables.ts";
 import { userIdOf } from "../access.ts";
-import { computeActions, processingStatusOf } from "../order/next-actions.ts";
-import { computeAmountDue } from "../order/settlement.ts";
+import { computeActions, isShippable, mayBeRefunded, processingStatusOf } from "../order/next-actions.ts";
+import { computeAmountDue, computeBalance } from "../order/settlement.ts";
+import { refundableUnits, sizeOf } from "../order/units.ts";
 import type { OrderLineWithCurrency } from "./checkout.ts";
 
 /** An order as it was read: by itself, or in a list. */
@@ -48,6 +49,15 @@ export async function loadCounter(
   read: (counters: LineCountersRow) => number,
 ): Promise<number> {
   return read(await loadCounters(context, line));
+}
+
+/** The most units of a line that a refund without a return takes. No unit that came back to be sent again is withdrawn, so that withdrawals do not count. */
+export async function loadRefundable(context: Context, line: Pick<OrderLineRow, "id" | "orderId">): Promise<number> {
+  const order = await loadOwnOrder(context, line);
+  if (!mayBeRefunded(order)) return 0;
+  const scope = { staysFulfillable: !isShippable(order), returned: null };
+  const sets = refundableUnits(await loadCounters(context, line), scope, { withdrawn: [], refunded: [] });
+  return sum(sets.map(sizeOf));
 }
 
 /** The line of a part. */
@@ -112,6 +122,21 @@ export async function loadAmountDue({ loaders }: Context, order: OrderSummary): 
   ]);
   if (!money) throw new Error(`the order ${order.id} has no balance row`);
   return { minor: computeAmountDue({ order, lines, money, captures }), currency: order.currency };
+}
+
+/** The part of the charge for shipping that can be refunded now, as a refund allows it. */
+export async function loadShippingRefundable({ loaders }: Context, order: OrderSummary): Promise<Money> {
+  const [lines, money, captures] = await Promise.all([
+    loaders.countersByOrder.load(order.id),
+    loaders.moneyByOrder.load(order.id),
+    loaders.capturesByOrder.load(order.id),
+  ]);
+  if (!money || !mayBeRefunded(order)) return { minor: 0, currency: order.currency };
+  const { refundableMinor } = computeBalance(lines, money, captures);
+  return {
+    minor: Math.min(money.shippingMinor - money.shippingCreditedMinor, refundableMinor),
+    currency: order.currency,
+  };
 }
 
 /** The order of a refund, a return or a fulfilment. Orders are never removed. */

@@ -53,6 +53,9 @@ export const fulfilmentParts = table(
   ],
 );
 
+/** The condition of parcels that are packed and have not left. Exactly this text uses the partial index. */
+export const isToHandOver = sql`status = 'READY'`;
+
 export const shipments = table(
   "shipments",
   {
@@ -76,6 +79,7 @@ export const shipments = table(
   (table) => [
     index("shipments_of_order").on(table.orderId, table.createdAt, table.id),
     index("shipments_of_fulfilment").on(table.fulfilmentId, table.createdAt, table.id),
+    index("shipments_to_hand_over").on(table.orderId).where(isToHandOver),
     check("shipments_delivered", sql`(status = 'DELIVERED') = (delivered_at IS NOT NULL)`),
     check("shipments_ready", sql`(status IN ('READY', 'UNPACKED')) = (shipped_at IS NULL)`),
   ],

@@ -6,7 +6,7 @@ import { type LineCountersRow, type LineUnits, lineCounters, orderLines } from "
 /** The counters that change; ordered quantity and charge are fixed. */
 type Counter = Exclude<keyof LineCountersRow, "lineId" | "orderId" | "isSent" | "ordered" | "chargedMinor" | "units">;
 /** The counters of unit numbers: they change only together with these. */
-type UnitCounter = "shipped" | "cancelled" | "credited" | "creditedMinor" | "withdrawn";
+type UnitCounter = "shipped" | "cancelled" | "credited" | "creditedMinor" | "withdrawn" | "resendable";
 /** The increments and decrements of counters. */
 export type CounterMove = Partial<Record<Exclude<Counter, UnitCounter>, number>>;
 /** A change of the unit numbers of a line, with the resulting changes of counters. */
@@ -19,7 +19,8 @@ const limits: readonly { of: readonly Counter[]; within: readonly (keyof LineCou
   { of: ["shipped"], within: ["packed"] },
   { of: ["delivered", "undelivered"], within: ["shipped"] },
   { of: ["resendPacked"], within: ["resendAllocated"] },
-  { of: ["resendAllocated"], within: ["shipped"] },
+  { of: ["resendAllocated"], within: ["resendable"] },
+  { of: ["resendable"], within: ["shipped"] },
   { of: ["replacing"], within: ["replaced"] },
   // A withdrawal also announces the return of units that are under way.
   { of: ["returnRequested", "returnRejected"], within: ["shipped"] },

@@ -17,6 +17,8 @@ import {
 } from "drizzle-orm";
 import { isFailedRefund, type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 import { storedNumbersOf } from "./order-numbers.ts";
+import { hasWords, valuesOfWords, wordParameters } from "./order-terms.ts";
+import { hasWork, type OrderWork } from "./order-work.ts";
 
 export type OrderFilter = {
   state?: OrderRow["state"] | null | undefined;
@@ -25,6 +27,10 @@ export type OrderFilter = {
   holdReasons?: readonly NonNullable<OrderRow["holdReason"]>[] | null | undefined;
   settlements?: readonly OrderRow["settlement"][] | null | undefined;
   hasFailedRefund?: boolean | null | undefined;
+  work?: OrderWork | null | undefined;
+  /** Beginnings of terms, all of which an order has. */
+  words?: readonly string[] | undefined;
+  countries?: readonly string[] | null | undefined;
   updatedFrom?: number | null | undefined;
   updatedTo?: number | null | undefined;
   email?: string | null | undefined;
@@ -37,8 +43,8 @@ export type OrderFilter = {
   invoicedTo?: number | null | undefined;
 };
 
-/** Filters without a value: each of their two settings is a condition of its own. */
-type Flags = Pick<OrderFilter, "onHold" | "hasFailedRefund">;
+/** Filters without a value: each of their settings is a condition of its own. */
+type Flags = Pick<OrderFilter, "onHold" | "hasFailedRefund" | "work">;
 
 /** The parameters of a statement with filters. Several values of one filter are a JSON text. */
 export const filterParameters = [
@@ -48,6 +54,9 @@ export const filterParameters = [
     holdReasons: "text",
     settlement: orders.settlement,
     settlements: "text",
+    country: orders.shippingCountry,
+    countries: "text",
+    ...wordParameters,
     updatedFrom: orders.updatedAt,
     updatedTo: orders.updatedAt,
     email: orders.email,
@@ -65,15 +74,20 @@ export const filterParameters = [
 
 /** The values of the parameters. Null and the empty text filter nothing. */
 export function valuesOf(filter: OrderFilter): Values<typeof filterParameters> {
-  const { states, holdReasons, settlements, onHold, hasFailedRefund, email } = filter;
+  const { states, holdReasons, settlements, countries, onHold, hasFailedRefund, work, email } = filter;
   const [settlement] = settlements ?? [];
   const isOneSettlement = settlements?.length === 1;
+  const [country] = countries ?? [];
+  const isOneCountry = countries?.length === 1;
   const values = {
     state: filter.state ?? undefined,
     states: states ? JSON.stringify(states) : undefined,
     holdReasons: holdReasons ? JSON.stringify(holdReasons) : undefined,
     settlement: isOneSettlement ? settlement : undefined,
     settlements: settlements && !isOneSettlement ? JSON.stringify(settlements) : undefined,
+    country: isOneCountry ? country : undefined,
+    countries: countries && !isOneCountry ? JSON.stringify(countries) : undefined,
+    ...valuesOfWords(filter.words ?? []),
     updatedFrom: filter.updatedFrom ?? undefined,
     updatedTo: filter.updatedTo ?? undefined,
     email: email ? readEmail(email) : undefined,
@@ -85,7 +99,8 @@ export function valuesOf(filter: OrderFilter): Values<typeof filterParameters> {
     invoicedFrom: filter.invoicedFrom ?? undefined,
     invoicedTo: filter.invoicedTo ?? undefined,
   };
-  return [values, { onHold: onHold ?? undefined, hasFailedRefund: hasFailedRefund ?? undefined }];
+  const flags = { onHold: onHold ?? undefined, hasFailedRefund: hasFailedRefund ?? undefined, work: work ?? undefined };
+  return [values, flags];
 }
 
 /** The places of the given filters in a statement. */
@@ -107,9 +122,9 @@ export function startsFromFailedRefunds({ hasFailedRefund, ...others }: OrderFil
 }
 
 /** Whether the filter is selective: one order, one person, or the few orders that wait for staff. */
-function isSelective(filter: { readonly [Name in keyof OrderFilter]?: unknown }): boolean {
-  const { number, email, customerId, onHold, holdReasons, hasFailedRefund } = filter;
-  return Boolean(number || email || customerId || onHold || holdReasons || hasFailedRefund);
+function isSelective(filter: { readonly [Name in keyof OrderFilter | "word1"]?: unknown }): boolean {
+  const { number, email, customerId, onHold, holdReasons, hasFailedRefund, work, words, word1 } = filter;
+  return Boolean(number || email || customerId || onHold || holdReasons || hasFailedRefund || work || words || word1);
 }
 
 /** The orders of a list that starts from a variant. */
@@ -137,7 +152,7 @@ export function matchingOfFailedRefunds(
 
 /** A state has many orders: its index is used only where no condition is more selective. */
 export function matching(db: Reader, filter: FilterPlaces, isFollowing = false): SQL | undefined {
-  const { state, states, onHold, holdReasons, settlement, settlements } = filter;
+  const { state, states, onHold, holdReasons, settlement, settlements, country, countries } = filter;
   const { email, number, dashed, customerId, variantId, updatedFrom, updatedTo } = filter;
   const isLed = isSelective(filter) || isFollowing || Boolean(updatedFrom || updatedTo);
   return and(
@@ -151,6 +166,10 @@ export function matching(db: Reader, filter: FilterPlaces, isFollowing = false):
     // A single settlement has an index for its first row; for several, the newest orders are scanned.
     settlement && hasValue(orders.settlement, settlement, isLed || state !== undefined),
     settlements && isAmong(withoutIndex(orders.settlement), settlements),
+    country && hasValue(orders.shippingCountry, country, isLed || state !== undefined || settlement !== undefined),
+    countries && isAmong(withoutIndex(orders.shippingCountry), countries),
+    withWork(db, filter),
+    hasWords(db, filter),
     withFailedRefund(db, filter),
     updatedFrom && gte(orders.updatedAt, updatedFrom),
     updatedTo && lt(orders.updatedAt, updatedTo),
@@ -177,6 +196,11 @@ function withFailedRefund(db: Reader, { hasFailedRefund, ...others }: FilterPlac
   if (hasFailedRefund && !isSelective(others)) return inArray(orders.id, failed.where(isFailedRefund));
   const ofOrder = and(sql`${refunds.state} = 'FAILED'`, eq(orderPlacedAt, orders.placedAt), eq(orderId, orders.id));
   return hasFailedRefund ? exists(failed.where(ofOrder)) : notExists(failed.where(ofOrder));
+}
+
+/** The few orders with work lead, unless another filter is more selective. */
+function withWork(db: Reader, { work, ...others }: FilterPlaces): SQL | undefined {
+  return work ? hasWork(db, work, { isLed: isSelective(others) }) : undefined;
 }
 
 /** An invoice is issued after placement, so the end of the period also limits the time of placement. */

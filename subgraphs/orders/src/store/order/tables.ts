@@ -10,6 +10,9 @@ import type { AppliedPromotion } from "../promotions/tables.ts";
 /** The condition of delivered orders that are not completed. Exactly this text uses the partial index. */
 export const isDelivered = sql`state = 'DELIVERED'`;
 
+/** The condition of orders whose search terms are not written yet. Exactly this text uses the partial index. */
+export const isWithoutTerms = sql`NOT has_terms`;
+
 export const orders = table(
   "orders",
   {
@@ -46,6 +49,8 @@ export const orders = table(
     taxIncluded: boolean("tax_included").notNull(),
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
+    /** The country of the shipping address. Null if nothing is sent, and without the address. */
+    shippingCountry: text("shipping_country"),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),
     /** The check of the buyer's VAT id when the order was paid; null without an id. */
     vatIdCheck: json("vat_id_check").$type<VatIdCheck>(),
@@ -61,6 +66,8 @@ export const orders = table(
     })
       .notNull()
       .default("UNPAID"),
+    /** Whether its search terms are written: not those of an order from before there were any, until the service starts. */
+    hasTerms: boolean("has_terms").notNull().default(false),
     /** The time of its customer's erasure; from then on it has no personal data. */
     erasedAt: time("erased_at"),
     /** The discount on goods and shipping together, and its part on shipping. */
@@ -76,7 +83,9 @@ export const orders = table(
     index("orders_by_update").on(table.updatedAt, table.id),
     index("orders_by_settlement").on(table.settlement, table.placedAt, table.id),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
+    index("orders_by_country").on(table.shippingCountry, table.placedAt, table.id),
     index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
+    index("orders_without_terms").on(table.id).where(isWithoutTerms),
     index("orders_delivered").on(table.deliveredAt).where(isDelivered),
     check(
       "orders_add_up",
@@ -209,4 +218,16 @@ export const orderVariants = table(
       .references(() => orders.id),
   },
   (table) => [primaryKey({ columns: [table.variantId, table.placedAt, table.orderId] })],
+);
+
+/** Search terms of orders: folded words of their people, and their numbers, each found by its beginning. */
+export const orderTerms = table(
+  "order_terms",
+  {
+    term: text("term").notNull(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+  },
+  (table) => [primaryKey({ columns: [table.term, table.orderId] }), index("order_terms_of_order").on(table.orderId)],
 );

@@ -19,12 +19,25 @@ const facts = (count: number) => ({
   hold_reason: "CASE WHEN i % 97 = 0 THEN 'NEEDS_REVIEW' END",
   hold_since: `CASE WHEN i % 97 = 0 THEN ${noon} END`,
   invoice_number: "NULL",
+  has_terms: "TRUE",
+  shipping_country: "CASE i % 30 WHEN 3 THEN 'FR' WHEN 4 THEN NULL ELSE 'DE' END",
 });
 
 const variant = "CASE WHEN i % 61 = 3 THEN 'var_rare' WHEN i % 2 = 0 THEN 'var_common' ELSE 'var_other' END";
 
 /** Failed refunds of some orders, two of every second one of these, and successful ones of others. */
 const refundFacts = `i % 13 IN (0, 1) AND (copy = 1 OR i % 26 = 0)`;
+
+/** Some orders of every forty have work: the counters of their line, and a parcel that is packed. */
+const counterFacts = {
+  line_id: "'line_' || i",
+  ordered: "1",
+  is_sent: "TRUE",
+  allocated: "CASE WHEN i % 40 = 7 THEN 0 ELSE 1 END",
+  packed: "CASE WHEN i % 40 IN (7, 8) THEN 0 ELSE 1 END",
+  shipped: "CASE WHEN i % 40 = 35 THEN 1 ELSE 0 END",
+  resendable: "CASE WHEN i % 40 = 35 THEN 1 ELSE 0 END",
+};
 
 /** Inserts orders of one line each; all other columns are copied from a purchased order. */
 export async function manyOrders(s: Shop, count: number): Promise<void> {
@@ -41,6 +54,11 @@ export async function manyOrders(s: Shop, count: number): Promise<void> {
     BEGIN;
     ${await one("orders", order, "id")}
     ${await one("order_lines", line, "order_id")}
+    ${await one("line_counters", { ...counterFacts, order_id: order.id }, "order_id")}
+    INSERT INTO fulfilments (id, order_id, created_at) SELECT 'ful_' || i, ${order.id}, ${noon} FROM numbers WHERE i % 40 = 10;
+    INSERT INTO shipments (id, fulfilment_id, order_id, status, carrier, created_at)
+      SELECT 'ship_' || i, 'ful_' || i, ${order.id}, 'READY', 'Post', ${noon} FROM numbers WHERE i % 40 = 10;
+    INSERT INTO order_terms (term, order_id) SELECT ${order.email}, ${order.id} FROM numbers;
     INSERT INTO order_variants (variant_id, placed_at, order_id) SELECT ${variant}, ${order.placed_at}, ${order.id} FROM numbers;
     INSERT INTO refunds (id, order_id, order_placed_at, state, cause, amount_minor, shipping_minor, adjustment_minor, reason, created_at)
       SELECT 'ref_' || i || '_' || copy, ${order.id}, ${order.placed_at}, CASE i % 13 WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 'STAFF', 1, 0, 1, 'x', ${noon}
@@ -53,6 +71,8 @@ export async function manyOrders(s: Shop, count: number): Promise<void> {
 /** Removes an order from the lists, as if it had never been there. */
 export async function removeOrder(s: Shop, orderId: string): Promise<void> {
   const statements = `
+    DELETE FROM order_terms WHERE order_id = '${orderId}';
+    DELETE FROM line_counters WHERE order_id = '${orderId}';
     DELETE FROM order_lines WHERE order_id = '${orderId}';
     DELETE FROM order_variants WHERE order_id = '${orderId}';
     DELETE FROM orders WHERE id = '${orderId}'`;
