@@ -11,6 +11,8 @@ export const knownGaps: Readonly<Record<string, string>> = {
     "written while a store is opened, before anybody can ask: real processes die there in e2e/stories/faults/crash-points.test.ts",
   "write:chain-old-entries":
     "one transaction while the store of a shop is opened that is older than the chain: it happens or it does not, and is asked anew at the next start",
+  "write:preview":
+    "a transaction that is always rolled back: a death in it is one before the next: subgraphs/orders/test/order/previews.test.ts",
   "write:write-search-terms":
     "transactions while orders is opened with orders from before there were search terms: those that have none yet are asked for anew at the next start",
   "write:publish-payable-steps":

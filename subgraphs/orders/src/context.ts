@@ -23,6 +23,8 @@ export type Deps = {
   sendMail: Mailer;
   templates: OrderTemplates;
   vatRegister: VatRegister;
+  /** The people with a preview in progress: one for each, so that it is as short as the list of requests. */
+  previewers: Set<string>;
 };
 
 /**

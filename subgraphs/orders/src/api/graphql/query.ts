@@ -1,11 +1,13 @@
 /** Root queries of orders. */
 import type { QueryResolvers } from "../../generated/resolvers.ts";
 import { reportSales } from "../../service/analytics/sales-report.ts";
+import { previewCancellation } from "../../service/cancellation/preview.ts";
 import { listFulfilments } from "../../service/fulfilment/put-back.ts";
 import { checkStoreIntegrity } from "../../service/integrity.ts";
 import { listDocuments } from "../../service/invoicing/lists.ts";
 import { reportTaxes } from "../../service/invoicing/tax-report.ts";
 import { listPromotions, showPromotion } from "../../service/promotions/lists.ts";
+import { previewRefund } from "../../service/refunds/preview.ts";
 import { listReturns } from "../../service/returns/lists.ts";
 import { describeAddressFormat } from "../../service/settings/address-format.ts";
 import { describeShop } from "../../service/settings/settings.ts";
@@ -27,6 +29,8 @@ export const Query: QueryResolvers = {
   promotion: (_parent, { id }, context) => showPromotion(context, id),
   promotions: (_parent, args, context) => listPromotions(context, args),
   orders: (_parent, args, context) => listOrders(context, args),
+  orderRefundPreview: (_parent, { input }, context) => previewRefund(context, input),
+  orderCancelPreview: (_parent, args, context) => previewCancellation(context, args),
   shopSettings: (_parent, _args, { loaders }) => loaders.settings(),
   shopPages: (_parent, _args, { loaders }) => loaders.pageEntries(),
   shopSetup: () => ({ id: "shop" }),

@@ -34,7 +34,7 @@ const maxWaitMs = 7_000;
  * the saga is stalled; an order whose saga failed and waits for staff is cancelled by staff at once.
  */
 export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
-  const { store, runtime, viewer } = context;
+  const { store, runtime } = context;
   const note = input.note?.trim() || null;
   if (note !== null && note.length > maxNoteLength) return invalid([tooLong("note")]);
   const seen = await store.read((db) => findAccessibleOrder(context, db, input, "orders:write"));
@@ -44,38 +44,47 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   const done = await writeOnce(
     context,
     { name: "cancel-order", key: createRequestKey(context, "orderCancel", seen.id, keyInput), shape: storedResponse },
-    async (tx) => {
-      const order = await findAccessibleOrder(context, tx, input, "orders:write");
-      if (!order) return notFound("order", ["input", "orderId"]);
-      const cancellation = (await findCancellation(tx, order.id)) ?? null;
-      const lines = await findCountersByOrders(tx, [order.id]);
-      const isProcessing = (await findOpenSaga(tx, order.id)) !== undefined;
-      if (!isCancellable(order, { lines, cancellation, isProcessing }) || isReservedForStaff(context, order))
-        return invalidTransition(
-          order,
-          await loadActions(context, tx, order, guestToken),
-          explainCancelRefusal(context, order, lines, cancellation !== null),
-        );
-      const acting = actorOf(context, order, guestToken);
-      const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
-      if (isProcessing) {
-        await requestCancellation(context, tx, order, { reason, note, ...acting });
-      } else {
-        await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: runtime.now() });
-        const parts = await selectParts(tx, order, liveUnits);
-        await cancelParts(context, tx, order, { parts, reason, ...acting });
-      }
-      // Changes by buyers are recorded in the timeline; the audit log is only for staff.
-      if (acting.actor === "STAFF") {
-        const summary = `Cancelled ${order.id}.`;
-        await recordAudit(runtime, tx, viewer, { action: "order.cancelled", subjectId: order.id, summary });
-      }
-      return { orderId: order.id };
-    },
+    (tx) => cancelOrderIn(context, tx, { ...input, note }),
   );
   if (isRefusal(done)) return done;
   await context.processor.process(seen.id, giveUpAt - runtime.monotonic());
   return { __typename: "OrderCancelled", order: await reloadOrder(context, seen.id) };
+}
+
+/** Cancels the whole order in a transaction, or requests it of its saga, or refuses it. */
+export async function cancelOrderIn(
+  context: Context,
+  tx: Tx,
+  input: Pick<OrderCancelInput, "orderId" | "guestToken" | "note">,
+) {
+  const { runtime, viewer } = context;
+  const note = input.note ?? null;
+  const order = await findAccessibleOrder(context, tx, input, "orders:write");
+  if (!order) return notFound("order", ["input", "orderId"]);
+  const cancellation = (await findCancellation(tx, order.id)) ?? null;
+  const lines = await findCountersByOrders(tx, [order.id]);
+  const isProcessing = (await findOpenSaga(tx, order.id)) !== undefined;
+  if (!isCancellable(order, { lines, cancellation, isProcessing }) || isReservedForStaff(context, order))
+    return invalidTransition(
+      order,
+      await loadActions(context, tx, order, input.guestToken),
+      explainCancelRefusal(context, order, lines, cancellation !== null),
+    );
+  const acting = actorOf(context, order, input.guestToken);
+  const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
+  if (isProcessing) {
+    await requestCancellation(context, tx, order, { reason, note, ...acting });
+  } else {
+    await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: runtime.now() });
+    const parts = await selectParts(tx, order, liveUnits);
+    await cancelParts(context, tx, order, { parts, reason, ...acting });
+  }
+  // Changes by buyers are recorded in the timeline; the audit log is only for staff.
+  if (acting.actor === "STAFF") {
+    const summary = `Cancelled ${order.id}.`;
+    await recordAudit(runtime, tx, viewer, { action: "order.cancelled", subjectId: order.id, summary });
+  }
+  return { orderId: order.id };
 }
 
 /** Requests the cancellation of an order in processing from its saga. */
@@ -107,7 +116,6 @@ function explainCancelRefusal(
 export async function cancelLines(context: Context, input: OrderLinesCancelInput): Promise<LinesCancelled> {
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
-  const acting = requireStaff(context);
   const done = await writeOnce(
     context,
     {
@@ -115,30 +123,34 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       key: createRequestKey(context, "orderLinesCancel", input.orderId, input),
       shape: storedResponse,
     },
-    async (tx) => {
-      const [order] = await findOrdersByIds(tx, [input.orderId]);
-      if (!order) return notFound("order", ["input", "orderId"]);
-      if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
-        return invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE");
-      const request = { order, field: "parts" } as const;
-      const parts = await resolveParts(tx, request, input.parts);
-      if (isRefusal(parts)) return parts;
-      for (const part of parts) {
-        const maximum = cancellableUnits(part.counters);
-        const refused = await movePartCounters(tx, request, part, { move: {}, maximum, cause: "PACKED_OR_SENT" });
-        if (refused) return refused;
-      }
-      await cancelParts(context, tx, order, { parts, reason: "SHOP", ...acting });
-      const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
-      const summary = `Cancelled ${units} of the units of ${order.id}.`;
-      const { runtime, viewer } = context;
-      await recordAudit(runtime, tx, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
-      return { orderId: order.id };
-    },
+    (tx) => cancelLinesIn(context, tx, input),
   );
   if (isRefusal(done)) return done;
   await context.processor.process(input.orderId, maxWaitMs);
   return { __typename: "OrderLinesCancelled", order: await reloadOrder(context, input.orderId) };
+}
+
+/** Cancels parts of an order in a transaction, or refuses it. */
+export async function cancelLinesIn(context: Context, tx: Tx, input: Pick<OrderLinesCancelInput, "orderId" | "parts">) {
+  const acting = requireStaff(context);
+  const [order] = await findOrdersByIds(tx, [input.orderId]);
+  if (!order) return notFound("order", ["input", "orderId"]);
+  if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
+    return invalidTransition(order, await loadActions(context, tx, order), "ORDER_STATE");
+  const request = { order, field: "parts" } as const;
+  const parts = await resolveParts(tx, request, input.parts);
+  if (isRefusal(parts)) return parts;
+  for (const part of parts) {
+    const maximum = cancellableUnits(part.counters);
+    const refused = await movePartCounters(tx, request, part, { move: {}, maximum, cause: "PACKED_OR_SENT" });
+    if (refused) return refused;
+  }
+  await cancelParts(context, tx, order, { parts, reason: "SHOP", ...acting });
+  const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+  const summary = `Cancelled ${units} of the units of ${order.id}.`;
+  const { runtime, viewer } = context;
+  await recordAudit(runtime, tx, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
+  return { orderId: order.id };
 }
 
 function tooLong(field: string) {

@@ -56,7 +56,7 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
 }
 
 /** All problems of the input that are found without reading the order. */
-function refundProblems(input: OrderRefundInput): InputProblem[] {
+export function refundProblems(input: OrderRefundInput): InputProblem[] {
   const { lines, shippingMinor, adjustmentMinor, reason } = input;
   const problems = (lines ?? []).flatMap((line, index) => lineProblems(line, `lines.${index}`));
   const reduced = (lines ?? []).filter(({ quantity }) => quantity === 0).map(({ lineId }) => lineId);
@@ -79,7 +79,8 @@ function lineProblems(line: NonNullable<OrderRefundInput["lines"]>[number], path
   return [problem(`${path}.quantity`, "TOO_SMALL", "Take at least one, or name the amount of a price reduction.")];
 }
 
-async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
+/** Records the refund in a transaction, or refuses it. */
+export async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   const staff = requireStaff(context);
   const [order] = await findOrdersByIds(tx, [input.orderId]);
   if (!order) return notFound("order", ["input", "orderId"]);
