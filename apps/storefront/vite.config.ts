@@ -1,17 +1,13 @@
 /** Builds the storefront twice: the files of the browser into dist/client, and with --ssr the server into dist/server. Development runs the sources. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import path from "node:path";
+import { alias, compressedFiles, inlineDocuments, inlineTexts } from "@hansa/front/build";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig, type Plugin } from "vite";
-import { alias } from "./build/alias.ts";
-import { inlineDocuments } from "./build/documents.ts";
+import { defineConfig } from "vite";
 import { namedBuild } from "./build/named-build.ts";
-import { inlineTexts } from "./build/texts.ts";
 
 /** Modules of every page, also of those that have no more than the header; and of the buy box. The search of the header comes with the focus. */
 const ofAllPages =
-  /preact|rolldown\/runtime|preload-helper|front\/src\/(?!elements\/combobox)|generated\/|layout\/(?!search\/)|shop\/(texts|shop-texts|change|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
+  /preact|rolldown\/runtime|preload-helper|front\/src\/(?!elements\/combobox)|generated\/|layout\/(?!search\/)|shop\/(texts|shop-texts|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
 /** Scripts that pages share. They are few: each is one more that may not come. */
 const groups = [
   { name: "common", test: ofAllPages },
@@ -28,8 +24,8 @@ export default defineConfig(({ command, isSsrBuild }) => {
     publicDir: isSsrBuild ? false : "public",
     resolve: { alias },
     plugins: [
-      inlineDocuments(),
-      inlineTexts(),
+      inlineDocuments(path.resolve(import.meta.dirname, "generated/graphql.ts")),
+      inlineTexts(path.resolve(import.meta.dirname, "texts")),
       ...(isSsrBuild ? [] : [tailwindcss(), namedBuild(), compressedFiles()]),
     ],
     // The program holds its dependencies: it runs without node_modules, in an image and beside the shop.
@@ -60,19 +56,3 @@ export default defineConfig(({ command, isSsrBuild }) => {
     },
   };
 });
-
-/** Compresses the built files: `NAME.br` and `NAME.gz` stand beside each, and the server sends the one that a browser accepts. */
-function compressedFiles(): Plugin {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
-  return {
-    name: "compressed-files",
-    writeBundle: ({ dir = "dist/client" }) => {
-      for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(js|css|svg|json)$/.test(name) || existsSync(join(dir, `${name}.gz`))) continue;
-        const content = readFileSync(join(dir, name));
-        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content, { params }));
-        writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
-      }
-    },
-  };
-}

@@ -1,6 +1,6 @@
 /** The tests of the storefront alone. A wait ends before its test, and says what did not happen. */
+import { alias } from "@hansa/front/build";
 import { defineConfig } from "vitest/config";
-import { alias } from "./build/alias.ts";
 
 const oneMinute = 60_000;
 

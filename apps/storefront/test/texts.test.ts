@@ -1,12 +1,13 @@
 /** Texts of all languages: the build puts those of a part where they are used, and a part that no language has ends it. */
+import path from "node:path";
+import { inlineTexts } from "@hansa/front/build";
 import { expect, test } from "vitest";
-import { inlineTexts } from "../build/texts.ts";
 import { languages, textsOf } from "../shop/texts.ts";
 import * as en from "../texts/en.ts";
 
 /** The code of a module as the build changes it. */
 function build(code: string): string {
-  const { buildStart, transform } = inlineTexts();
+  const { buildStart, transform } = inlineTexts(path.resolve(import.meta.dirname, "../texts"));
   const context = {
     error: (message: string) => {
       throw new Error(message);

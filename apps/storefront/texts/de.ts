@@ -1,6 +1,6 @@
 /** All texts of the storefront in German, by the part that shows them. */
+import type { SameTexts } from "@hansa/front/texts";
 import type * as en from "./en.ts";
-import type { SameTexts } from "./same-texts.ts";
 
 export const layout: SameTexts<typeof en.layout> = {
   shop: "Shop",

@@ -24,7 +24,7 @@ const inPage = {
     return { passes: result.passes.length, violations: result.violations.flatMap(sentences) };
   }`,
   /** Buttons that only a background marks, which forced colours take away. */
-  unmarkedButtons: `() => [...document.querySelectorAll("button, a.rounded-full")].flatMap((element) => {
+  unmarkedButtons: `() => [...document.querySelectorAll("button, a[class*=control-radius]")].flatMap((element) => {
     const { borderTopWidth, textDecorationLine } = getComputedStyle(element);
     const isMarked = borderTopWidth !== "0px" || textDecorationLine.includes("underline");
     return isMarked || element.offsetParent === null ? [] : [element.textContent];

@@ -1,6 +1,6 @@
 /** The client of the graph: a session is renewed once, an operation is repeated when the server asks for it, and its clock is the server's. */
 import { createServer, type IncomingMessage } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createGraphClient, hasFailed, type TypedDocument } from "../src/graph/index.ts";
 
 type Received = { url: string; headers: IncomingMessage["headers"]; body: unknown };
@@ -12,6 +12,11 @@ const document: TypedDocument<{ cart: string | null }, Record<string, unknown>> 
 
 /** A server that gives these responses one after the other, and keeps what it received. */
 async function server(...replies: Reply[]) {
+  return openServer(replies);
+}
+
+/** The same; `onSessionEnd` makes it a client that needs a session. */
+async function openServer(replies: Reply[], onSessionEnd?: () => void) {
   const received: Received[] = [];
   const listener = createServer(async (request, response) => {
     const text = Buffer.concat(await request.toArray()).toString();
@@ -26,7 +31,11 @@ async function server(...replies: Reply[]) {
   const address = listener.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   const pauses: number[] = [];
-  const client = createGraphClient(`http://127.0.0.1:${address.port}`, async (ms) => void pauses.push(ms));
+  const client = createGraphClient({
+    origin: `http://127.0.0.1:${address.port}`,
+    pause: async (ms) => void pauses.push(ms),
+    ...(onSessionEnd ? { onSessionEnd } : {}),
+  });
   return { client, received, pauses };
 }
 
@@ -66,6 +75,43 @@ test("an operation of a session that has ended is sent once more, and then fails
   const { client, received } = await server(expired, { body: { data: {} } }, expired);
   expect((await client.send(document, {})).errors).toHaveLength(1);
   expect(received).toHaveLength(3);
+});
+
+describe("a client that needs a session", () => {
+  const expired = failure({ code: "UNAUTHENTICATED" });
+
+  async function needy(...replies: Reply[]) {
+    let ends = 0;
+    const opened = await openServer(replies, () => {
+      ends += 1;
+    });
+    return { ...opened, ends: () => ends };
+  }
+
+  test("says so with each request, and repeats it in a renewed one", async () => {
+    const { client, received, ends } = await needy(
+      expired,
+      { body: { data: { refreshSession: { __typename: "Session" } } } },
+      success,
+    );
+    expect((await client.send(document, {})).data).toEqual({ cart: "crt_1" });
+    expect(received.map(({ headers }) => headers["hansa-session"])).toEqual(["required", "required", "required"]);
+    expect(ends()).toBe(0);
+  });
+
+  test("is told once that it has ended, and is refused", async () => {
+    const refused = { body: { data: { refreshSession: { __typename: "InvalidRefreshTokenError" } } } };
+    const { client, received, ends } = await needy(expired, refused, expired);
+    expect((await client.send(document, {})).data).toBeNull();
+    expect([received.length, ends()]).toEqual([3, 1]);
+  });
+
+  test("is told nothing while accounts are away: the failure is that of an outage", async () => {
+    const away = failure({ code: "SUBGRAPH_UNAVAILABLE" });
+    const { client, ends } = await needy(expired, away);
+    expect((await client.send(document, {})).errors[0]?.extensions?.code).toBe("SUBGRAPH_UNAVAILABLE");
+    expect(ends()).toBe(0);
+  });
 });
 
 test("an operation is repeated after the time that the server asks for, at most four times", async () => {

@@ -1,8 +1,8 @@
 /** Changes of an account itself: its name, password and sessions, the export of its data, and its end. */
+import type { ChangeOutcome } from "@hansa/front/islands";
 import type { ProfileUpdateInput, StorefrontAccountSettingsQuery } from "../../generated/graphql.ts";
 import { forgetAccount, readAccount, signOut } from "../../shop/account/account.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
-import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 import {

@@ -1,8 +1,8 @@
 /** The cart of this browser, and the changes that a person makes to it, one at a time. */
+import { useChange } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { addToCart } from "../../shop/cart/cart.ts";
 import { guestKey } from "../../shop/cart/guest.ts";
-import { useChange } from "../../shop/change.ts";
 import { forgetParameters } from "../../shop/links.ts";
 import { useReading } from "../../shop/reading.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";

@@ -1,5 +1,5 @@
 /** The steps that keep the goods of a checkout reserved: presses extend the reservation or make it again, and so does typing once it is over. */
-import type { useChange } from "../../shop/change.ts";
+import type { useChange } from "@hansa/front/islands";
 import type { Reading } from "../../shop/reading.ts";
 import type { CheckoutContent } from "./reading.ts";
 import { extendReservation } from "./reservation.ts";

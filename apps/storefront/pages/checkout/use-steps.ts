@@ -1,8 +1,7 @@
 /** The steps that change a checkout, one at a time, and what follows from the outcome of each. */
-import { forgetTyped, hasTyped } from "@hansa/front/islands";
+import { forgetTyped, hasTyped, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
-import { useChange } from "../../shop/change.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
 import type { CheckoutUpdate, StepOutcome } from "./actions.ts";

@@ -1,7 +1,7 @@
 /** The request of a new account. */
+import type { ChangeOutcome } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
-import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 

@@ -1,8 +1,8 @@
 /** The two steps of a forgotten password: the mail, and the new password with its token. */
+import type { ChangeOutcome } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
 import { forgetAccount } from "../../shop/account/account.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
-import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import { isSignedIn } from "../../shop/session-flag.ts";
 import type { Language } from "../../shop/texts.ts";

@@ -1,11 +1,10 @@
 /** The declaration of a withdrawal: the order that this browser may see, what is sent, and what the shop's answer means for the form. */
 import { buttonClass } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
-import type { Typed } from "@hansa/front/islands";
+import type { ChangeOutcome, Typed } from "@hansa/front/islands";
 import type { StorefrontWithdrawalDeclareMutation, StorefrontWithdrawalOrderQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { readGuest } from "../../shop/cart/guest.ts";
-import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 import { withdrawalTexts } from "./texts.ts";

@@ -1,8 +1,7 @@
 /** The content of a page that a link in a mail opens. A press sends the token, not the visit: the scanners of a mailbox visit links too. */
 import { Button, Field, Message } from "@hansa/front/elements";
-import { Form } from "@hansa/front/islands";
+import { Form, useChange } from "@hansa/front/islands";
 import { type ReactNode, useEffect, useState } from "react";
-import { useChange } from "../change.ts";
 import type { Language } from "../texts.ts";
 import { followMailToken } from "./mail-token.ts";
 import { tooOftenText } from "./refusals.ts";

@@ -13,8 +13,8 @@ const looks: Record<ButtonLook, string> = {
 
 /** The classes of a button, for a link that looks like one. */
 export function buttonClass(look: ButtonLook = "primary", more = ""): string {
-  const size = look === "quiet" ? "min-h-11 px-1" : "min-h-12 px-6";
-  const shape = "inline-flex items-center justify-center rounded-full font-medium disabled:opacity-50";
+  const size = look === "quiet" ? "min-h-(--control-quiet) px-1" : "min-h-(--control) px-(--control-inset)";
+  const shape = "inline-flex items-center justify-center rounded-(--control-radius) font-medium disabled:opacity-50";
   return `${shape} ${size} ${looks[look]} ${more}`;
 }
 

@@ -78,7 +78,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={() => setIsOpen(false)}
-        className="min-h-12 w-full min-w-0 rounded-full border border-line-strong bg-surface px-5"
+        className="min-h-(--control) w-full min-w-0 rounded-full border border-line-strong bg-surface px-5"
       />
       <div
         id={`${id}-list`}

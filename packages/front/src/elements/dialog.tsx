@@ -7,12 +7,14 @@ type DialogProps = {
   isOpen: boolean;
   /** Called when it was closed: by the browser, or because `isOpen` has become false. */
   onClose(): void;
+  /** Neither Escape nor a press beside it closes it. */
+  mustStay?: boolean;
   className?: string;
   children: ReactNode;
 };
 
 /** Its content exists while it is open. */
-export function Dialog({ label, isOpen, onClose, className = "", children }: DialogProps) {
+export function Dialog({ label, isOpen, onClose, mustStay = false, className = "", children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal();
@@ -23,7 +25,10 @@ export function Dialog({ label, isOpen, onClose, className = "", children }: Dia
       ref={dialog}
       aria-label={label}
       // A press beside it closes it too, in browsers that know this.
-      closedby="any"
+      closedby={mustStay ? "none" : "any"}
+      onCancel={(event) => {
+        if (mustStay) event.preventDefault();
+      }}
       onClose={onClose}
       className={`border-line bg-surface text-text ${className}`}
     >

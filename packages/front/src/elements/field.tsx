@@ -5,7 +5,7 @@ type Labelled = { label: string; hint?: string | undefined; fault?: string | und
 type FieldProps = ComponentProps<"input"> & Labelled;
 
 const control =
-  "min-h-12 w-full rounded-lg border bg-surface px-3 text-text placeholder:text-muted aria-invalid:border-fault border-line-strong";
+  "min-h-(--control) w-full rounded-lg border bg-surface px-3 text-text placeholder:text-muted aria-invalid:border-fault border-line-strong";
 
 /** A text field. */
 export function Field({ label, hint, fault, className = "", ...rest }: FieldProps) {

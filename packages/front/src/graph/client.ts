@@ -4,7 +4,7 @@ import type { GraphError, GraphResponse, TypedDocument } from "./response.ts";
 /** `guest`: tokens of a guest, which are sent in a header of their own. `signal` ends the request. */
 type SendOptions = { guest?: readonly string[]; signal?: AbortSignal };
 
-type GraphClient = {
+export type GraphClient = {
   /**
    * Sends an operation as the person who is signed in, or as a guest. An operation that the server asks to repeat is repeated, up to four
    * times: a mutation needs an idempotency key. Rejects only if no response arrives.
@@ -20,13 +20,26 @@ type GraphClient = {
   session<Result>(method: "POST" | "DELETE", path: string, body: object): Promise<GraphResponse<Result>>;
 };
 
+type GraphClientOptions = {
+  /** The origin of the shop; absent: that of the page. */
+  origin?: string;
+  /**
+   * For pages that only people with an account use: none of them goes on as a guest. Called whenever the shop says that there is no session, for an
+   * operation that it has refused then.
+   */
+  onSessionEnd?: () => void;
+  pause?: (ms: number) => Promise<void>;
+};
+
+type Renewal = GraphResponse<{ refreshSession: { __typename: string } | null }>;
+
 const mostAttempts = 5;
 /** The longest time between two attempts, in milliseconds. */
 const longestPauseMs = 5_000;
 
-/** Creates a client of the shop at this origin; an empty one is that of the page. */
-export function createGraphClient(origin = "", pause: (ms: number) => Promise<void> = wait): GraphClient {
-  let renewing: Promise<unknown> | undefined;
+/** Creates a client of a shop. */
+export function createGraphClient({ origin = "", onSessionEnd, pause = wait }: GraphClientOptions = {}): GraphClient {
+  let renewing: Promise<Renewal> | undefined;
   /** The server's clock less that of the device, in milliseconds. */
   let ahead = 0;
 
@@ -43,6 +56,7 @@ export function createGraphClient(origin = "", pause: (ms: number) => Promise<vo
         "content-type": "application/json",
         accept: "application/graphql-response+json, application/json",
         ...(guest.length > 0 ? { "hansa-guest": guest.join(",") } : {}),
+        ...(onSessionEnd ? { "hansa-session": "required" } : {}),
       },
       body: JSON.stringify(body),
       ...(signal ? { signal } : {}),
@@ -54,8 +68,9 @@ export function createGraphClient(origin = "", pause: (ms: number) => Promise<vo
   }
 
   /** Operations that fail together renew the session once. */
-  function renew(): Promise<unknown> {
-    renewing ??= request("POST", "/session/refresh", {}).finally(() => {
+  function renew(): Promise<Renewal> {
+    const asked = request<NonNullable<Renewal["data"]>>;
+    renewing ??= asked("POST", "/session/refresh", {}).finally(() => {
       renewing = undefined;
     });
     return renewing;
@@ -77,11 +92,16 @@ export function createGraphClient(origin = "", pause: (ms: number) => Promise<vo
         const { code, retryAfterMs } = extensions;
         if (code === "UNAUTHENTICATED" && !renewed) {
           renewed = true;
-          // Where the session has ended, its cookies are gone now, and the operation is sent as a guest's.
-          await renew();
+          const renewal = await renew();
+          // Accounts are away: whether the session has ended is not known.
+          if (onSessionEnd && !renewal.data?.refreshSession) return { data: null, errors: renewal.errors };
+          // Where the session has ended, its cookies are gone now, and the operation is sent as a guest's, or refused.
         } else if (retryAfterMs !== undefined && attempt < mostAttempts && response.data === null) {
           await pause(Math.min(retryAfterMs, longestPauseMs));
-        } else return response;
+        } else {
+          if (code === "UNAUTHENTICATED") onSessionEnd?.();
+          return response;
+        }
       }
     },
   };

@@ -1,4 +1,5 @@
 /** The face of islands. */
+export { type ChangeOutcome, useChange } from "./change.ts";
 export { Form } from "./form.tsx";
 export { Island, LateIslands, usedIslands } from "./island.tsx";
 export { useLastChoice } from "./last-choice.ts";

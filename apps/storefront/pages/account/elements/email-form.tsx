@@ -1,8 +1,7 @@
 /** The form of another e-mail address: the address changes when the link in the mail to it is followed. */
 import { Button, Field } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestEmailChange, type Settings } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";

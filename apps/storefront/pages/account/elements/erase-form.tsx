@@ -1,9 +1,8 @@
 /** The end of an account: it asks for the password, and names the orders that have to be sent or cancelled first. */
 import { Button, Field, Notice } from "@hansa/front/elements";
-import { Form } from "@hansa/front/islands";
+import { Form, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { AccountLinks } from "../links.ts";
 import { eraseAccount } from "../settings-actions.ts";

@@ -1,7 +1,8 @@
 /** The export of all data of an account. */
+
 import { Button } from "@hansa/front/elements";
+import { useChange } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { exportAccount } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";

@@ -1,8 +1,9 @@
 /** Orders that were placed without signing in, with the address of the account: named, and added by a press. */
+
 import { Button } from "@hansa/front/elements";
 import { formatAmount, formatDate } from "@hansa/front/format";
+import { useChange } from "@hansa/front/islands";
 import { type FragmentType, getFragmentData, graphql } from "../../../generated/index.ts";
-import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { accountPageTexts } from "../texts.ts";

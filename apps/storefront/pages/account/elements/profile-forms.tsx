@@ -1,8 +1,7 @@
 /** The forms of name and password. */
 import { Button, Field } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type Settings, updateProfile } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";

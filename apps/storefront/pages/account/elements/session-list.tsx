@@ -1,9 +1,10 @@
 /** The devices that are signed in to an account. */
+
 import { Button } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
+import { useChange } from "@hansa/front/islands";
 import { signOut } from "../../../shop/account/account.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { deviceName } from "../device-name.ts";
 import { revokeSession, type Settings } from "../settings-actions.ts";

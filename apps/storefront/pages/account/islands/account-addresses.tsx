@@ -1,9 +1,8 @@
 /** The address book of an account. */
 import { Button } from "@hansa/front/elements";
-import { forgetTyped } from "@hansa/front/islands";
+import { forgetTyped, useChange } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { useReading } from "../../../shop/reading.ts";
 import type { Language } from "../../../shop/texts.ts";

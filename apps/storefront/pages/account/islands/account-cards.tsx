@@ -1,8 +1,9 @@
 /** The cards that an account has saved. The shop knows their last digits only. */
+
 import { Button } from "@hansa/front/elements";
+import { useChange } from "@hansa/front/islands";
 import { cardLabel } from "../../../shop/account/card-label.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import { useReading } from "../../../shop/reading.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type CardOutcome, makeCardDefault, readCards, removeCard, type SavedCard } from "../card-actions.ts";

@@ -1,8 +1,9 @@
 /** The overview of an account: the name, the last orders and the way out. */
+
 import { Button } from "@hansa/front/elements";
+import { useChange } from "@hansa/front/islands";
 import { graphql } from "../../../generated/index.ts";
 import { readAccount, signOut } from "../../../shop/account/account.ts";
-import { useChange } from "../../../shop/change.ts";
 import { useReading } from "../../../shop/reading.ts";
 import { AccountFrame, Outcome } from "../elements/account-frame.tsx";
 import { OrderList } from "../elements/order-list.tsx";

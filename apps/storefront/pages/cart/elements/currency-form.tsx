@@ -1,8 +1,7 @@
 /** Another currency for the cart, by a press: it leads to another page. Goods that have no price in it are named before they are left out. */
 import { Button, Message, SelectField } from "@hansa/front/elements";
-import { Form } from "@hansa/front/islands";
+import { Form, useChange } from "@hansa/front/islands";
 import { useState } from "react";
-import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";

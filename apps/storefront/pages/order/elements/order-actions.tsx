@@ -1,7 +1,7 @@
 /** The steps that a buyer can take with an order now: cancel it, return goods, withdraw from it, add it to the account. */
 import { Button, buttonClass, Field, Message } from "@hansa/front/elements";
 import { formatDate } from "@hansa/front/format";
-import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import type {
   StorefrontOrderCancelMutation,
@@ -10,7 +10,6 @@ import type {
   StorefrontReturnRequestMutation,
 } from "../../../generated/graphql.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
-import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";

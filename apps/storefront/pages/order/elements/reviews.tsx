@@ -1,10 +1,9 @@
 /** Reviews of delivered goods by the account that bought them: one form for each product, behind a press. */
 import { Button, Field, Message, SelectField } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
-import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";

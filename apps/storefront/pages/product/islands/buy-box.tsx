@@ -1,11 +1,10 @@
 /** The buy box: options, price, stock, quantity, and the button that adds to the cart. Without scripts its form leads to the cart, which adds there. */
 import { Button, Message } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
-import { Form, type Typed } from "@hansa/front/islands";
+import { Form, type Typed, useChange } from "@hansa/front/islands";
 import { useRef, useState } from "react";
 import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
 import { optionField } from "../../../shop/cart/option-field.ts";
-import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type Added, AddedDrawer } from "../elements/added-drawer.tsx";

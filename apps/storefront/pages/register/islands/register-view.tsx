@@ -1,9 +1,8 @@
 /** The form of a new account. The response is the same for a known address: the mail says which it is. */
 import { Button, Field, Notice } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed } from "@hansa/front/islands";
+import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import { LegalNote } from "../../../shop/elements/legal-note.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import type { Language } from "../../../shop/texts.ts";

@@ -1,10 +1,9 @@
 /** A forgotten password: without a token the form that requests the mail, with one the form of the new password. */
 import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
-import { Form, forgetTyped } from "@hansa/front/islands";
+import { Form, forgetTyped, useChange } from "@hansa/front/islands";
 import { useEffect, useState } from "react";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestReset, resetPassword } from "../actions.ts";
 import { resetPasswordTexts } from "../texts.ts";

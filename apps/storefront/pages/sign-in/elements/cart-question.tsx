@@ -1,9 +1,10 @@
 /** The question which cart goes on, after signing in with goods in both; and what keeps them apart. */
+
 import { Button, Notice } from "@hansa/front/elements";
+import { useChange } from "@hansa/front/islands";
 import { useEffect, useRef } from "react";
 import type { CartMergeStrategy } from "../../../generated/graphql.ts";
 import { bringCart, type ClaimOutcome, claimCart } from "../../../shop/cart/claim.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { signInTexts } from "../texts.ts";
 

@@ -1,13 +1,12 @@
 /** The form to sign in. Afterwards the guest's cart becomes the account's; if both have goods, the person decides. */
-import { Button, Field, Notice } from "@hansa/front/elements";
-import { Form, forgetTyped } from "@hansa/front/islands";
+import { Button, Credentials, Notice } from "@hansa/front/elements";
+import { Form, forgetTyped, useChange } from "@hansa/front/islands";
 import { useEffect, useState } from "react";
 import { signIn } from "../../../shop/account/account.ts";
 import { tooOftenText } from "../../../shop/account/refusals.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { bringCart, type ClaimOutcome } from "../../../shop/cart/claim.ts";
 import { readGuest } from "../../../shop/cart/guest.ts";
-import { useChange } from "../../../shop/change.ts";
 import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { CartQuestion } from "../elements/cart-question.tsx";
@@ -79,15 +78,7 @@ export function SignInView({ language, links }: SignInViewProps) {
         onSend={(typed) => void send(() => enter(typed("email"), typed("password")))}
       >
         {text ? <Notice kind="fault">{text}</Notice> : null}
-        <Field label={common.email} type="email" name="email" autoComplete="username" required maxLength={254} />
-        <Field
-          label={common.password}
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          maxLength={256}
-        />
+        <Credentials email={common.email} password={common.password} />
         <Button type="submit" className="w-full" isBusy={isBusy}>
           {common.signIn}
         </Button>

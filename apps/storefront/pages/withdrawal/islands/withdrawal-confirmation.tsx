@@ -1,9 +1,10 @@
 /** The confirmation of a declared withdrawal. The link is opened by people and by the scanners of their mail: a press confirms, not the visit. */
+
 import { Button, Message } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
+import { useChange } from "@hansa/front/islands";
 import { useEffect, useState } from "react";
 import { graphql } from "../../../generated/index.ts";
-import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { withdrawalTexts } from "../texts.ts";

@@ -1,9 +1,8 @@
 /** The declaration of a withdrawal: for everybody who knows number, address and name; an order that this browser may see shows its goods too. */
 import { Button, Field, Message } from "@hansa/front/elements";
-import { Form, forgetTyped } from "@hansa/front/islands";
+import { Form, forgetTyped, useChange } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
-import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { declareWithdrawal, type KnownOrder, openUnits, outcomeOf, readKnownOrder } from "../declaration.tsx";
 import { withdrawalTexts } from "../texts.ts";

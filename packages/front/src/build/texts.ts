@@ -7,19 +7,20 @@ const call = /\btextsOf\("(\w+)"\)/g;
 /** A part of the file of a language: an object in one line, or one that ends at the begin of a line. */
 const part = /^export const (\w+)(?:: [^=]+)? = (\{.*\}|\{[\s\S]*?^\});$/gm;
 
-const folder = path.resolve(import.meta.dirname, "../texts");
 /** The language whose file says which texts there are; one that lacks a part has its texts. */
 const first = "en";
 
-/** Replaces each `textsOf("part")` by an object with the part of each language. */
-export function inlineTexts(): Plugin {
+/** Replaces each `textsOf("part")` by an object with the part of each language; the folder has a file of each, named by its code. */
+export function inlineTexts(folder: string): Plugin {
   let languages = new Map<string, ReadonlyMap<string, string>>();
   return {
     name: "inline-texts",
     apply: "build",
     enforce: "pre",
     buildStart() {
-      languages = new Map(languageFiles().map((file) => [path.basename(file, ".ts"), partsOf(file)]));
+      languages = new Map(
+        languageFiles(folder).map((file) => [path.basename(file, ".ts"), partsOf(path.join(folder, file))]),
+      );
     },
     transform(code, id) {
       if (!code.includes("textsOf(")) return null;
@@ -36,13 +37,12 @@ export function inlineTexts(): Plugin {
   };
 }
 
-/** The files of languages are named by their codes. */
-function languageFiles(): string[] {
+function languageFiles(folder: string): string[] {
   return readdirSync(folder).filter((file) => /^[a-z]{2}\.ts$/.test(file));
 }
 
 /** The parts of a file, as it writes them. */
 function partsOf(file: string): ReadonlyMap<string, string> {
-  const source = readFileSync(path.join(folder, file), "utf8");
+  const source = readFileSync(file, "utf8");
   return new Map([...source.matchAll(part)].map(([, name = "", text = ""]) => [name, text]));
 }

@@ -1,21 +1,19 @@
 /** A plugin that puts the text of each document where it is used: the generated list would bring all of them into every script. */
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import type { Plugin } from "vite";
 
 const call = /\bgraphql\(\s*`\s*(query|mutation|fragment)\s+(\w+)[^`]*`\s*,?\s*\)/g;
 const generatedDocument = /export const (\w+)Document = new TypedDocumentString\(`([^`]*)`/g;
 
-/** Replaces each `graphql(...)` by its text with the fragments that it spreads; a fragment alone is only a type. */
-export function inlineDocuments(): Plugin {
+/** Replaces each `graphql(...)` by its text in the generated file, with the fragments that it spreads; a fragment alone is only a type. */
+export function inlineDocuments(generated: string): Plugin {
   let texts = new Map<string, string>();
   return {
     name: "inline-documents",
     apply: "build",
     enforce: "pre",
     buildStart() {
-      const file = path.resolve(import.meta.dirname, "../generated/graphql.ts");
-      const found = readFileSync(file, "utf8").matchAll(generatedDocument);
+      const found = readFileSync(generated, "utf8").matchAll(generatedDocument);
       texts = new Map([...found].map(([, name = "", text = ""]) => [name, withoutBlanks(text)]));
       if (texts.size === 0) this.error("there are no generated documents: npm run codegen");
     },
