@@ -32,12 +32,29 @@ type SentRequest = Pick<IncomingMessage, "method" | "headers">;
 type HttpRefusal = IdentityRefusal & { retryAfterMs?: number };
 export type Identified = { identity: Identity } | { refusal: HttpRefusal };
 
+/** By this header a page for people with an account says that its sender is never to go on as a guest. */
+const sessionHeader = "hansa-session";
+const requiredSession = "required";
+
 /**
  * Reads `authorization`, without it the session cookie, and `hansa-guest`. A token or key that is not
- * valid is refused; its sender is never treated as a guest.
+ * valid is refused; its sender is never treated as a guest. Nor is one without any whose request needs a session.
  * Without `recognition` every caller is a guest.
  */
 export async function identifyCaller(
+  recognition: Recognition | undefined,
+  request: SentRequest,
+  requestId: string,
+  from: Origin,
+): Promise<Identified> {
+  const identified = await identify(recognition, request, requestId, from);
+  const isGuest = "identity" in identified && identified.identity.viewer.kind === "guest";
+  return isGuest && request.headers[sessionHeader] === requiredSession
+    ? refused(401, "UNAUTHENTICATED", "This page needs a session. Sign in.")
+    : identified;
+}
+
+async function identify(
   recognition: Recognition | undefined,
   request: SentRequest,
   requestId: string,

@@ -84,6 +84,28 @@ describe("the cookies of a session", () => {
   });
 });
 
+describe("a request that needs a session", () => {
+  const required = { "hansa-session": "required" };
+
+  test("is no guest's without one, and is the person's with a cookie or a token", async () => {
+    const refused = await me(shop.production, { ...page, ...required });
+    expect([refused.status, refused.data, refused.errors[0]?.extensions.code]).toEqual([
+      ...[401, undefined, "UNAUTHENTICATED"],
+    ]);
+    const guest = await me(shop.production, { ...page, ...required, "hansa-guest": "chk_1" });
+    expect(guest.status).toBe(401);
+    const cookie = await signIn(shop.production);
+    expect((await me(shop.production, { ...page, ...required, cookie })).data).toEqual({ me: { id: "ada" } });
+    const authorization = `Bearer ${await tokenOf(shop.pair, Date.now(), { claims: { sub: "bea", exp: Date.now() / 1_000 + 60 } })}`;
+    expect((await me(shop.production, { ...required, authorization })).data).toEqual({ me: { id: "bea" } });
+  });
+
+  test("is a guest's where it does not say so", async () => {
+    for (const headers of [page, { ...page, "hansa-session": "optional" }])
+      expect((await me(shop.production, headers)).data).toEqual({ me: null });
+  });
+});
+
 describe("a request with a session cookie", () => {
   test("is answered for its own viewer, also when others send the same", async () => {
     const [ada, bea] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bea")];
