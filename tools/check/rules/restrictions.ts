@@ -1,6 +1,7 @@
 /** Finds code that only some files may have, such as a call of the clock or an exported function without a description, in the syntax tree of a file. */
 import ts from "typescript";
 import { forgetsTyped, lacksMethod } from "./front-forms.ts";
+import { computesMoney } from "./front-money.ts";
 import { named } from "./names.ts";
 import { isImpatient, judgesByClock } from "./waits-of-tests.ts";
 
@@ -18,6 +19,7 @@ export type Restriction =
   | "write"
   | "method"
   | "typed"
+  | "money"
   | "description";
 export type Breach = { restriction: Restriction; line: number; text: string };
 
@@ -70,6 +72,7 @@ function restrictionOf(node: ts.Node): Restriction | undefined {
   if (breaksWrite(node)) return "write";
   if (lacksMethod(node)) return "method";
   if (forgetsTyped(node)) return "typed";
+  if (computesMoney(node)) return "money";
   if (lacksDescription(node)) return "description";
   return forcesType(node) ? "cast" : undefined;
 }

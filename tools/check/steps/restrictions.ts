@@ -2,7 +2,7 @@
  * Restrictions: time and randomness come from the kit, the environment from config.ts or that of an own shop, signals are joined temporarily,
  * stores write their SQL for any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
  * no test waits for less than it has or judges by the clock, writes leave nothing behind but rows, forms of front ends have a method and forget
- * nothing that was typed, exported functions have a description, and the kit has no word of the shop.
+ * nothing that was typed, their amounts are those of the graph, exported functions have a description, and the kit has no word of the shop.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -44,6 +44,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   write: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   method: isFrontEnd,
   typed: isFrontEnd,
+  money: isFrontEnd,
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),
 };

@@ -85,6 +85,7 @@ const breaches = {
     "function View() { const [typed, change] = useState({ email: '' }); return <Field value={typed.email} /> }",
     "function View() { const empty = { email: '' }; const [typed] = useState(empty); return <Field value={typed.email} /> }",
   ],
+  money: ["const left = total.minor - refund.minor;", "sum += line.price.minor;", "const all = 2 * price.minor;"],
   description: [
     "export function ask() {}",
     "export default async function ask() {}",
@@ -97,6 +98,7 @@ const breaches = {
 
 const allowed = [
   "new Date(at)",
+  "total.minor === 0",
   "context.now()",
   "runtime.randomBytes(16)",
   "runtime.setTimer(1, work)",
