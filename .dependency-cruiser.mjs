@@ -1,4 +1,5 @@
 /** Which file may import which: the layers of a subgraph, the borders between workspaces, and where SQL stays. */
+import { readdirSync } from "node:fs";
 
 // From the outermost to the innermost: a file may import from its own layer and from those below it.
 const layers = [
@@ -39,7 +40,9 @@ const imports = {
   "packages/client": ["packages/kit", "packages/commerce", "packages/contracts"],
   // What a developer copies out: it knows the graph by its schema alone.
   "packages/front": [],
-  apps: ["packages/front"],
+  ...Object.fromEntries(
+    readdirSync(new URL("apps", import.meta.url)).map((name) => [`apps/${name}`, ["packages/front"]]),
+  ),
   // Payments' providers know the sandbox too: a rule of its own says so.
   subgraphs: ["packages/kit", "packages/commerce", "packages/contracts", "packages/sandbox"],
   router: ["packages/kit", "packages/commerce", "packages/contracts"],

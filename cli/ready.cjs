@@ -17,6 +17,7 @@ var made = [
   "packages/client/src/generated/graphql.ts",
   "router/playground/dist/index.html",
   "apps/storefront/dist/server/main.mjs",
+  "apps/admin/dist/index.html",
   "dist/router.mjs",
 ];
 

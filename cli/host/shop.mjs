@@ -79,6 +79,9 @@ export const apolloGatewayFolder = path.join(builtFolder, "apollo-gateway");
 /** Where Vite builds the storefront: its server, with all that it needs, beside the files of the browser. */
 export const storefrontFolder = path.join(root, storefront.folder, "dist");
 
+/** Where Vite builds the back office, whose files the router serves. */
+export const officeFolder = path.join(root, "apps/admin/dist");
+
 /** The arguments with which Node runs a built program: a process, by its name, or a command that is started beside them. @param {string} name */
 export function programArguments(name) {
   if (name === storefront.name) return ["--enable-source-maps", path.join(storefrontFolder, "server", "main.mjs")];

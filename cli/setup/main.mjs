@@ -1,10 +1,13 @@
-/** Makes a checkout ready to run: packages, composition, generated types, playground, storefront, programs. Silent when nothing is to do. */
+/** Makes a checkout ready to run: packages, composition, generated types, playground, storefront, back office, programs. Silent when nothing is to do. */
 
 import { inSeconds, paint, say } from "../host/terminal.mjs";
 import { installPackages } from "./packages.mjs";
 import { runTasks } from "./turbo.mjs";
 
-const generation = ["@hansa/tools#codegen", "@hansa/playground#build", "@hansa/storefront#build", "@hansa/tools#build"];
+const generation = [
+  ...["@hansa/tools#codegen", "@hansa/playground#build", "@hansa/storefront#build", "@hansa/admin#build"],
+  "@hansa/tools#build",
+];
 
 // `npm run check` must see the committed supergraph as it is, so before it nothing is composed.
 const withoutComposition = process.argv.includes("--only-missing");

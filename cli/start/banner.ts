@@ -31,6 +31,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
     const origin = `${base}:${publicPort(service, shop.port)}`;
     if (service !== apolloGateway && !shop.production) row("Developers", `${origin}/developers`);
     row("GraphQL", `${origin}/graphql`);
+    if (service !== apolloGateway) row("Back office", `${origin}/admin`);
     if (service !== apolloGateway) row("Playground", `${origin}/playground`);
     else printApolloGateway(shop);
   }

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { nativePackages } from "../../cli/host/build/bundle.ts";
-import { root, type Service, services } from "../../cli/host/shop.mjs";
+import { officeFolder, root, type Service, services } from "../../cli/host/shop.mjs";
 
 /** In the folder of a process; each has some of them. */
 const ofProcess = [
@@ -19,9 +19,13 @@ const ofCommands = [
   ...["router/nodes.graphql", "router/supergraph.graphql", "docs/contributors/approved-changes.md"],
 ];
 
+/** The back office, which the router serves. */
+const office = path.relative(root, officeFolder);
+
 /** The files and folders of the image of a process, from the top folder, without packages. */
-export function processFiles({ folder, stores }: Service): string[] {
-  const own = ofProcess.map((name) => `${folder}/${name}`).filter((file) => existsSync(path.join(root, file)));
+export function processFiles({ folder, name, stores }: Service): string[] {
+  const all = [...ofProcess.map((file) => `${folder}/${file}`), ...(name === "router" ? [office] : [])];
+  const own = all.filter((file) => existsSync(path.join(root, file)));
   return [...own, ...stores.flatMap(migrationsOf), ...(stores.length > 0 ? [prelude] : [])];
 }
 

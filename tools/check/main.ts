@@ -25,7 +25,7 @@ const steps: Record<string, Step> = {
   bundles: async () => (await import("./steps/external/bundles.ts")).checkBundles(),
 };
 
-/** The build of the storefront writes generated files, which these read. */
+/** The builds of front ends write generated files, which these read. */
 const before: Record<string, readonly string[]> = { bundles: ["types", "imports", "unused", "codegen", "fields"] };
 
 const command = defineCommand(

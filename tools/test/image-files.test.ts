@@ -44,3 +44,8 @@ test("an image has the schema, the migrations of every store for both engines wi
 test("the image of the commands has the schemas, migrations and templates of all services", () => {
   for (const name of serviceNames) expect(commandFiles()).toEqual(expect.arrayContaining(filesOf(name)));
 });
+
+test("the image of the router has the back office, which the set-up has built", () => {
+  const router = services.find(({ name }) => name === "router");
+  expect(router && processFiles(router)).toContain("apps/admin/dist");
+});

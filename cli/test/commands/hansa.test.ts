@@ -147,6 +147,7 @@ function cloneWithPrograms(): { folder: string; source: string } {
     "packages/client/src/generated/graphql.ts": "",
     "router/playground/dist/index.html": "",
     "apps/storefront/dist/server/main.mjs": "",
+    "apps/admin/dist/index.html": "",
   };
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });

@@ -12,6 +12,7 @@ import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import { doShared } from "../../../cli/testing/cpu/shared-work.ts";
 import { besideStorefront, isRunning, runShop, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { sharedBrowser } from "./browser.ts";
+import { watchPage } from "./watched-page.ts";
 
 const leastDeadline = path.join(root, "cli/testing/least-deadline.mjs");
 
@@ -110,11 +111,7 @@ async function openBeside(
     const page = await context.newPage();
     // A busy machine is no failure.
     page.setDefaultTimeout(never.ofProcesses);
-    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !expectedErrors.test(message.text()))
-        complaints.push(`${page.url()}: ${message.text()}`);
-    });
+    watchPage(page, { complaints, origins: [origin, ...origins(shop.port)], expected: expectedErrors });
     let queries: string[] = [];
     readings.set(page, () => {
       queries = [];
@@ -126,9 +123,6 @@ async function openBeside(
     });
     let orderReadAt = Number.NEGATIVE_INFINITY;
     page.on("request", (request) => {
-      const { protocol, origin: asked } = new URL(request.url());
-      if (protocol.startsWith("http") && asked !== origin && !origins(shop.port).includes(asked))
-        complaints.push(`another host: ${request.url()}`);
       // After a change, a page reads again.
       if (operationOf(request, "mutation") !== undefined) queries = [];
       const query = operationOf(request, "query");

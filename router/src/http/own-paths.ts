@@ -12,6 +12,7 @@ export const ownPaths: readonly string[] = [
   "/sandbox",
   "/.well-known/jwks.json",
   "/ready",
+  "/admin",
   "/playground",
   "/developers",
   "/schema.graphql",

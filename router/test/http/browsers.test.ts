@@ -163,7 +163,7 @@ describe("a person who opens", () => {
     expect(text).toContain("<h1>Hansa</h1>");
     expect(text).not.toContain("Password");
     const links = [...text.matchAll(/<a href="([^"]+)"/g)].map(([, address = ""]) => address);
-    expect(links).toEqual(["/playground", "/schema.graphql"]);
+    expect(links).toEqual(["/admin", "/playground", "/schema.graphql"]);
     for (const address of links) expect((await development.send(address)).status).toBe(200);
 
     const dataFolder = mkdtempSync(join(tmpdir(), "hansa-data-"));

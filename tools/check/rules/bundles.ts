@@ -1,4 +1,4 @@
-/** Sizes of the storefront's pages: the scripts and styles that a browser loads for each, as its build lists them. */
+/** Sizes of the pages of front ends: the scripts and styles that a browser loads for each, as their builds list them. */
 
 export type Manifest = Readonly<Record<string, { file: string; css?: readonly string[]; imports?: readonly string[] }>>;
 
@@ -10,12 +10,49 @@ export type Budgets = { pages: readonly PageBudget[]; scripts: number; styleByte
 
 const entry = "browser/main.ts";
 
+/** The most bytes of the scripts with which the office begins, of those that a page adds, and of the styles. */
+export type OfficeBudgets = { firstBytes: number; pageBytes: number; styleBytes: number };
+
+const officeEntry = "index.html";
+
+/** Finds what the office loads above its budget: with its document, and for each of its pages. */
+export function findLargeOffice(
+  manifest: Manifest,
+  { firstBytes, pageBytes, styleBytes }: OfficeBudgets,
+  sizeOf: (file: string) => number,
+): Sizes {
+  const main = manifest[officeEntry];
+  if (main === undefined) return { sizes: [], faults: [`the build of the office has no ${officeEntry}`] };
+  const first = scriptsOf(manifest, [officeEntry]);
+  const pages = Object.keys(manifest).filter((key) => /^pages\/.*\/page\.tsx$/.test(key));
+  const measured = [
+    { name: "office", bytes: sum([...first].map(sizeOf)), most: firstBytes },
+    ...pages.map((key) => {
+      const added = [...scriptsOf(manifest, [key])].filter((file) => !first.has(file));
+      return { name: `office ${key.split("/")[1]}`, bytes: sum(added.map(sizeOf)), most: pageBytes };
+    }),
+    { name: "office styles", bytes: sum((main.css ?? []).map(sizeOf)), most: styleBytes },
+  ];
+  return {
+    sizes: measured.map(({ name, bytes }) => `${name} ${bytes}`),
+    faults: [
+      ...measured.flatMap(({ name, bytes, most }) =>
+        bytes > most ? [`${name}: ${bytes} bytes, at most ${most}`] : [],
+      ),
+      ...measured.flatMap(({ name, bytes }) => (bytes === 0 ? [`${name}: the build has nothing of it`] : [])),
+      ...(pages.length === 0 ? ["the build of the office has no pages"] : []),
+    ],
+  };
+}
+
+type Sizes = { sizes: readonly string[]; faults: readonly string[] };
+
 /** Finds pages above their budget, and islands that the build does not have. `sizeOf`: the compressed bytes of a built file. */
 export function findLargePages(
   manifest: Manifest,
   { pages, scripts, styleBytes }: Budgets,
   sizeOf: (file: string) => number,
-): { sizes: readonly string[]; faults: readonly string[] } {
+): Sizes {
   const main = manifest[entry];
   if (main === undefined) return { sizes: [], faults: [`the build of the storefront has no ${entry}`] };
   const faults: string[] = [];

@@ -1,6 +1,6 @@
 /** Tests of the budgets of pages: shared scripts count once, and a page above its budget or without its island is a fault. */
-import { expect, test } from "vitest";
-import { findLargePages, type Manifest } from "../../check/rules/bundles.ts";
+import { describe, expect, test } from "vitest";
+import { findLargeOffice, findLargePages, type Manifest } from "../../check/rules/bundles.ts";
 
 const manifest: Manifest = {
   "browser/main.ts": { file: "main.js", css: ["main.css"], imports: ["_shared"] },
@@ -40,4 +40,36 @@ test("a build without an island, without its entry or without styles is a fault"
   expect(findLargePages(bare, { pages: [], scripts: 4, styleBytes: 9 }, sizeOf).faults).toEqual([
     "the build of the storefront has no styles",
   ]);
+});
+
+describe("the office", () => {
+  const built: Manifest = {
+    "index.html": { file: "main.js", css: ["main.css"], imports: ["_shared"] },
+    _shared: { file: "shared.js" },
+    "pages/orders/page.tsx": { file: "buy-box.js", imports: ["_shared", "_deep"] },
+    _deep: { file: "deep.js" },
+  };
+  const budgets = { firstBytes: 15, pageBytes: 27, styleBytes: 9 };
+
+  test("is measured by its begin, and by what each page adds to it", () => {
+    expect(findLargeOffice(built, budgets, sizeOf)).toEqual({
+      sizes: ["office 15", "office orders 27", "office styles 9"],
+      faults: [],
+    });
+  });
+
+  test("is at fault above each budget, and without pages or styles", () => {
+    const less = { firstBytes: 14, pageBytes: 26, styleBytes: 8 };
+    expect(findLargeOffice(built, less, sizeOf).faults).toEqual([
+      "office: 15 bytes, at most 14",
+      "office orders: 27 bytes, at most 26",
+      "office styles: 9 bytes, at most 8",
+    ]);
+    const bare: Manifest = { "index.html": { file: "main.js" } };
+    expect(findLargeOffice(bare, budgets, sizeOf).faults).toEqual([
+      "office styles: the build has nothing of it",
+      "the build of the office has no pages",
+    ]);
+    expect(findLargeOffice({}, budgets, sizeOf).faults).toHaveLength(1);
+  });
 });

@@ -12,9 +12,9 @@ const toTop = (folder: string) => path.posix.relative(folder, ".");
 
 /** The options that workspaces whose code runs in a browser may set. None makes the compiler accept more. */
 const browserOptions = ["jsx", "lib", "module", "moduleResolution", "tsBuildInfoFile", "types"];
-const ofBrowsers = ["router/playground", "packages/front", "apps/storefront"];
+const ofBrowsers = ["router/playground", "packages/front", "apps/storefront", "apps/admin"];
 /** The folders that a developer copies out: its settings and scripts name nothing above it. */
-const copied = ["packages/front", "apps/storefront"];
+const copied = ["packages/front", "apps/storefront", "apps/admin"];
 const options = z.object({ compilerOptions: z.record(z.string(), z.unknown()) });
 
 test.each(copied)("the compiler checks all of %s as strictly as the top folder, without a file of it", (folder) => {

@@ -13,22 +13,25 @@ export function openDevelopersPage(app: FastifyInstance, source: NotesSource, co
     reply.headers({ "cache-control": "no-store", "content-security-policy": htmlPagePolicy });
     return sendText(compress, request, reply, {
       type: "text/html; charset=utf-8",
-      text: htmlPage("Hansa", contentOf(await readNotes(source))),
+      text: htmlPage("Hansa", contentOf(source, await readNotes(source))),
     });
   });
 }
 
 /** The addresses of development, and the accounts with which a visitor can sign in. */
-function contentOf({ accounts }: SeedNotes): string {
+function contentOf({ isShop }: NotesSource, { accounts }: SeedNotes): string {
   return `<p>The graph of a shop answers at this address.</p>
 <dl>
-<dt>Playground</dt><dd><a href="/playground">/playground</a>: ready operations, with their query plans</dd>
+${isShop ? officeRow : ""}<dt>Playground</dt><dd><a href="/playground">/playground</a>: ready operations, with their query plans</dd>
 <dt>GraphQL</dt><dd><code>/graphql</code></dd>
 <dt>Schema</dt><dd><a href="/schema.graphql">/schema.graphql</a></dd>
 <dt>Documentation</dt><dd><code>README.md</code>, <code>docs/front-ends/frontend.md</code> for front ends,
 <code>docs/owners/open-a-shop.md</code> for owners</dd>
 </dl>${accounts.length > 0 ? accountsPart(accounts) : ""}`;
 }
+
+const officeRow = `<dt>Back office</dt><dd><a href="/admin">/admin</a>: where staff work</dd>
+`;
 
 function accountsPart(accounts: SeedNotes["accounts"]): string {
   const rows = accounts.map(({ role, email, password }) => {

@@ -1,10 +1,11 @@
-/** The pages of the public listener: the index, those of the storefront, and in development the playground and the page for developers. */
+/** The pages of the public listener: the index, those of the storefront, the back office, and in development the playground and the page for developers. */
 import type { Log } from "@hansa/kit/runtime";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "../../config.ts";
 import type { Compress } from "../compression.ts";
 import { openDevelopersPage } from "./developers-page.ts";
 import { openIndex } from "./index-page.ts";
+import { openOffice } from "./office.ts";
 import { openPlayground } from "./playground.ts";
 import { openStorefrontPages, type PassPage } from "./storefront.ts";
 
@@ -16,6 +17,8 @@ export async function openPages(
 ): Promise<void> {
   openIndex(app, !production, passPage);
   if (passPage) openStorefrontPages(app, passPage);
+  // Beside a foreign graph there is no shop to run.
+  if (ring !== undefined) await openOffice(app, compress);
   if (production) return;
   const notes = { log, dataFolder, isShop: ring !== undefined };
   openDevelopersPage(app, notes, compress);

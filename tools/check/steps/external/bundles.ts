@@ -1,10 +1,16 @@
-/** Budgets of the storefront: it is built, and the compressed scripts and styles of its pages are measured. */
+/** Budgets of storefront and back office: both are built, and the compressed scripts and styles of their pages are measured. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { storefrontFolder } from "../../../../cli/host/shop.mjs";
+import { officeFolder, storefrontFolder } from "../../../../cli/host/shop.mjs";
 import { runTasks } from "../../../../cli/setup/turbo.mjs";
-import { type Budgets, findLargePages } from "../../rules/bundles.ts";
+import {
+  type Budgets,
+  findLargeOffice,
+  findLargePages,
+  type Manifest,
+  type OfficeBudgets,
+} from "../../rules/bundles.ts";
 import type { Findings } from "../../step.ts";
 
 const kilobyte = 1_000;
@@ -26,16 +32,31 @@ const budgets: Budgets = {
   ],
 };
 
+const officeBudgets: OfficeBudgets = {
+  firstBytes: 32 * kilobyte,
+  pageBytes: 14 * kilobyte,
+  styleBytes: 10 * kilobyte,
+};
+
 const manifestSchema = z.record(
   z.string(),
   z.object({ file: z.string(), css: z.array(z.string()).default([]), imports: z.array(z.string()).default([]) }),
 );
 
-/** Pages of the storefront keep their budgets. */
+/** Pages of the storefront and of the back office keep their budgets. */
 export async function checkBundles(): Promise<Findings> {
-  await runTasks(["@hansa/storefront#build"]);
+  await runTasks(["@hansa/storefront#build", "@hansa/admin#build"]);
   const client = path.join(storefrontFolder, "client");
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path.join(client, ".vite/manifest.json"), "utf8")));
-  const { sizes, faults } = findLargePages(manifest, budgets, (file) => statSync(path.join(client, `${file}.gz`)).size);
-  return { looked: sizes.length, unit: `sizes (${sizes.join(", ")})`, faults };
+  const pages = findLargePages(readManifest(client), budgets, sizesIn(client));
+  const office = findLargeOffice(readManifest(officeFolder), officeBudgets, sizesIn(officeFolder));
+  const sizes = [...pages.sizes, ...office.sizes];
+  return { looked: sizes.length, unit: `sizes (${sizes.join(", ")})`, faults: [...pages.faults, ...office.faults] };
+}
+
+function readManifest(folder: string): Manifest {
+  return manifestSchema.parse(JSON.parse(readFileSync(path.join(folder, ".vite/manifest.json"), "utf8")));
+}
+
+function sizesIn(folder: string): (file: string) => number {
+  return (file) => statSync(path.join(folder, `${file}.gz`)).size;
 }

@@ -5,8 +5,8 @@ import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
 import { root, storefront } from "../../../../cli/host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
-/** The folders with a configuration: the storefront has its own, since it is copied out. */
-const folders = ["", storefront.folder];
+/** The folders with a configuration: front ends have their own, since they are copied out. */
+const folders = ["", storefront.folder, "apps/admin"];
 
 export async function checkCodegen(): Promise<Findings> {
   const checked = await Promise.all(folders.map(checkFolder));

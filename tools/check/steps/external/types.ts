@@ -10,6 +10,7 @@ const projects = [
   "router/playground/tsconfig.json",
   "packages/front/tsconfig.json",
   "apps/storefront/tsconfig.json",
+  "apps/admin/tsconfig.json",
 ];
 
 /** The compiler works in a thread of its own: it never waits, and other steps run meanwhile. */

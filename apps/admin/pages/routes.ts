@@ -1,0 +1,31 @@
+/** The addresses of the pages, below the base of the office. */
+import type { PageRoute } from "./page.ts";
+
+const routes: readonly PageRoute[] = [
+  { path: "/orders", scope: "orders:read", load: async () => (await import("./orders/page.tsx")).OrdersPage },
+  { path: "/orders/:number", scope: "orders:read", load: async () => (await import("./order/page.tsx")).OrderPage },
+];
+
+/** The page of a path, with the parts that have names; undefined: it leads nowhere. */
+export function findRoute(path: string): { route: PageRoute; params: Readonly<Record<string, string>> } | undefined {
+  const given = path.split("/");
+  for (const route of routes) {
+    const wanted = route.path.split("/");
+    const isSame = wanted.every((part, index) => (part.startsWith(":") ? given[index] !== "" : part === given[index]));
+    if (!isSame || wanted.length !== given.length) continue;
+    const named = wanted.flatMap((part, index) =>
+      part.startsWith(":") ? [[part.slice(1), decoded(given[index])]] : [],
+    );
+    return { route, params: Object.fromEntries(named) };
+  }
+  return undefined;
+}
+
+/** Escapes that are none stand for themselves. */
+function decoded(text = ""): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

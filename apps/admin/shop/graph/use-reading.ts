@@ -1,0 +1,90 @@
+/** Readings of a page from the graph: one query for each service, in parallel, each with its own state. */
+import { type GraphResponse, hasFailed, isRefused, type TypedDocument } from "@hansa/front/graph";
+import { QueryObserver } from "@tanstack/query-core";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { graph, readings } from "./client.ts";
+import { beginSession } from "./session-state.ts";
+
+/** `data` stays while reading again fails. */
+export type Reading<Result> = {
+  /** What was read last; undefined while nothing has been. */
+  data: Result | undefined;
+  errors: GraphResponse<Result>["errors"];
+  /** A part of it, or all, cannot be reached: it is read again by itself. */
+  isAway: boolean;
+  /** The graph refuses it, for what the address says or for the person's role: asking again changes nothing. */
+  isRefused: boolean;
+};
+
+/** `main` is the field without which the rest is nothing. It is not asked while `isAsked` is false. */
+type ReadingOptions = { main: string; isAsked?: boolean };
+
+/** `ended`: there is no session, which the form over the page says. */
+type Fault = "away" | "refused" | "ended";
+
+/** Nothing could be read. */
+class Unread extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(`the graph did not give the main part: ${fault}`);
+    this.fault = fault;
+  }
+}
+
+/** After a failure it is read again, in milliseconds. */
+const resumeMs = 5_000;
+
+/** Reads it, and again when it is old and looked at, or has failed. */
+export function useReading<Result, Variables>(
+  document: TypedDocument<Result, Variables>,
+  variables: Variables,
+  { main, isAsked = true }: ReadingOptions,
+): Reading<Result> {
+  const options = readings.defaultQueryOptions({
+    queryKey: [document.toString(), variables],
+    enabled: isAsked,
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const response = await graph.send(document, variables, { signal });
+      const fault = faultOf(response, main);
+      if (fault !== undefined || response.data === null) throw new Unread(fault ?? "away");
+      beginSession();
+      return { data: response.data, errors: response.errors };
+    },
+    refetchInterval: ({ state }) => (isAwayIn(state.error, state.data?.errors.length) ? resumeMs : false),
+  });
+  const [observer] = useState(() => new QueryObserver(readings, options));
+  const follow = useCallback((listener: () => void) => observer.subscribe(listener), [observer]);
+  useSyncExternalStore(follow, () => observer.getCurrentResult());
+  useEffect(() => observer.setOptions(options));
+  const { data, error } = observer.getOptimisticResult(options);
+  return {
+    data: data?.data,
+    errors: data?.errors ?? [],
+    isAway: isAwayIn(error, data?.errors.length),
+    isRefused: error instanceof Unread && error.fault === "refused",
+  };
+}
+
+/** Reads all that is shown again: after a change, or when a session has begun. */
+export function readAgain(): Promise<void> {
+  return readings.invalidateQueries();
+}
+
+/** Null is absent only without an error in its path. */
+function faultOf(response: GraphResponse<unknown>, main: string): Fault | undefined {
+  if (response.data !== null && !isNull(response.data, main)) return undefined;
+  const codes = response.errors.map(({ extensions }) => extensions?.code);
+  if (codes.includes("UNAUTHENTICATED")) return "ended";
+  if (codes.includes("FORBIDDEN") || isRefused(response)) return "refused";
+  return hasFailed(response, main) ? "away" : undefined;
+}
+
+function isAwayIn(error: Error | null, errors = 0): boolean {
+  return error instanceof Unread ? error.fault === "away" : error !== null || errors > 0;
+}
+
+function isNull(data: unknown, field: string): boolean {
+  const value: unknown = Reflect.get(Object(data), field);
+  return value === null || value === undefined;
+}

@@ -1,0 +1,12 @@
+/** Addresses of the office. */
+
+/** The base of all of them. */
+export const base = "/admin";
+
+/** The address of a path of the office with these parameters; those without a value are left out. */
+export function addressOf(path: string, parameters: Readonly<Record<string, string | undefined>> = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value) search.set(name, value);
+  const text = search.toString();
+  return text === "" ? base + path : `${base}${path}?${text}`;
+}

@@ -1,0 +1,16 @@
+/** Addresses of pages: each path has one page at most, and parts with names are read without their escapes. */
+import { expect, test } from "vitest";
+import { findRoute } from "../pages/routes.ts";
+
+test.each([
+  ["/orders", {}],
+  ["/orders/100149-3125", { number: "100149-3125" }],
+  ["/orders/a%20b%2Fc", { number: "a b/c" }],
+  ["/orders/%zz", { number: "%zz" }],
+])("%s has a page", (path, params) => {
+  expect(findRoute(path)?.params).toEqual(params);
+});
+
+test.each(["/", "/order", "/orders/", "/orders/1/2", "//orders", "/constructor"])("%s leads nowhere", (path) => {
+  expect(findRoute(path)).toBeUndefined();
+});
