@@ -64,6 +64,7 @@ export const lists: SameTexts<typeof en.lists> = {
   removeFilter: "Filter entfernen:",
   close: "Schließen",
   stars: (average: string) => `${average} von 5 Sternen`,
+  furtherColours: (count: number) => (count === 1 ? "und 1 weitere Farbe" : `und ${count} weitere Farben`),
   sort: "Sortieren nach",
   usualOrder: "Unsere Auswahl",
   FEATURED: "Unsere Auswahl",

@@ -62,6 +62,7 @@ export const lists = {
   removeFilter: "Remove the filter:",
   close: "Close",
   stars: (average: string) => `${average} of 5 stars`,
+  furtherColours: (count: number) => (count === 1 ? "and 1 further colour" : `and ${count} further colours`),
   sort: "Sort by",
   usualOrder: "Our choice",
   FEATURED: "Our choice",

@@ -38,12 +38,24 @@ export function writeProduct(product: ExportedProduct, origin: string): string {
     status: product.status,
     publishedAt: product.publishedAt,
     options: product.options.map(({ name }) => name),
+    swatches: writeSwatches(product.options),
     collections: product.collections.map(({ slug }) => slug),
     facets,
     images: product.media.map((picture) => writePicture(picture, urls.get(picture.id))),
     safety: product.safety ? writeSafety(product.safety) : undefined,
     variants: product.variants.map((variant) => writeVariant(variant, urls)),
   });
+}
+
+function writeSwatches(options: ExportedProduct["options"]): object | undefined {
+  const coloured = options.filter(({ swatches }) => swatches.length > 0);
+  if (coloured.length === 0) return undefined;
+  return Object.fromEntries(
+    coloured.map(({ name, swatches }) => [
+      name,
+      Object.fromEntries(swatches.map(({ value, color }) => [value, color])),
+    ]),
+  );
 }
 
 type Safety = NonNullable<ExportedProduct["safety"]>;

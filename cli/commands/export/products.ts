@@ -39,7 +39,9 @@ const product = z.object({
   descriptionHtml: z.string(),
   status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"]),
   publishedAt: z.string().nullable(),
-  options: z.array(z.object({ name: z.string() })),
+  options: z.array(
+    z.object({ name: z.string(), swatches: z.array(z.object({ value: z.string(), color: z.string() })) }),
+  ),
   collections: z.array(z.object({ slug: z.string(), title: z.string() })),
   facets: z.array(z.object({ facet: z.string(), value: z.string(), label: z.string() })),
   media: z.array(
@@ -81,7 +83,7 @@ export async function* readProducts(
     const query = `query ExportProducts($status: ProductStatus!, $after: String) {
       products(first: ${productsAtOnce}, after: $after, sort: FEATURED, filter: { status: $status }) {
         nodes {
-          id slug title descriptionHtml status publishedAt options { name }
+          id slug title descriptionHtml status publishedAt options { name swatches { value color } }
           collections { slug title } facets { facet value label } media(first: 100) { id url alt width height }
           safety { maker ${contactFields} responsiblePerson ${contactFields} warnings }
           variants(first: ${variantsAtOnce}) { nodes { ${variantFields(currencies)} } ${more} }

@@ -47,7 +47,7 @@ export function writeHead(sheet: Sheet): string {
   return `${sheet.mark}${write(columns, sheet)}`;
 }
 
-/** The rows of a product, its prices in one currency. Facets other than brand, type and tag, and collections, have no column. */
+/** The rows of a product, its prices in one currency. Facets other than brand, type and tag, collections and swatches have no column. */
 export function writeProduct(product: ExportedProduct, currency: string, origin: string, sheet: Sheet): string {
   const labels = (facet: string) => product.facets.filter((one) => one.facet === facet).map(({ label }) => label);
   const urls = new Map(product.media.map(({ id, url }) => [id, new URL(url, origin).href]));

@@ -43,6 +43,9 @@ function variation(models: readonly CatalogueProduct[], place: number): SeededPr
     title: `${line} ${model.title} No. ${place}`,
     descriptionHtml: model.descriptionHtml,
     optionNames: model.options,
+    swatches: Object.entries(model.swatches ?? {}).flatMap(([name, colours]) =>
+      Object.entries(colours).map(([value, color]) => ({ name, value, color })),
+    ),
     place,
     publishedAt: openingDay,
     collectionSlugs: model.collections,

@@ -37,6 +37,7 @@ const product = z.strictObject({
   status: z.literal("ACTIVE"),
   publishedAt: z.iso.datetime(),
   options: z.array(z.string()),
+  swatches: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   collections: z.array(z.string()),
   facets: z.record(z.string(), z.array(z.string())),
   images: z.array(z.strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })),

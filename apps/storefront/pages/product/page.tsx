@@ -38,7 +38,7 @@ const ProductDocument = graphql(`
       media(first: 100) { id url ...Picture }
       collections { slug title }
       facets { facet facetLabel label }
-      options { name values }
+      options { name values swatches { value color } }
       variants(first: 250) {
         nodes {
           id
@@ -171,7 +171,11 @@ function ProductMain({ product, pictures, shown, place, currency, facts, absolut
                 variants,
                 shownId: shown?.id ?? null,
                 promises: promisesOf(product, facts, language),
-                options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
+                options: product.options.map(({ name, values, swatches }) => ({
+                  name,
+                  values: [...values],
+                  colours: Object.fromEntries(swatches.map(({ value, color }) => [value, color])),
+                })),
                 currency: currency ?? variants.find((variant) => variant.currency !== null)?.currency ?? null,
                 country: facts.country,
                 taxIncluded: facts.pricesIncludeTax,

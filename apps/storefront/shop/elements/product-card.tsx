@@ -1,4 +1,4 @@
-/** A product in a list: its picture, its title, its stars and its lowest price. */
+/** A product in a list: its picture, its title, its stars, its lowest price and its colours. */
 import { formatAmount, formatNumber } from "@hansa/front/format";
 import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
@@ -8,12 +8,14 @@ import { shopTexts } from "../shop-texts.ts";
 import { formatUnitPrice } from "../unit-price.ts";
 import { Picture } from "./picture.tsx";
 import { Stars } from "./stars.tsx";
+import { Swatches } from "./swatches.tsx";
 
 export const ProductCardFragment = graphql(`
   fragment ProductCard on Product {
     slug
     title
     stockStatus
+    options { name swatches { value color } }
     media(first: 2) { ...Picture }
     rating { average count }
     priceRange(currency: $currency) { min { decimal currency } max { decimal } }
@@ -36,7 +38,7 @@ type ProductCardProps = { product: FragmentType<typeof ProductCardFragment>; pla
 
 function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
   const { language, catalogueLang } = place;
-  const { slug, title, stockStatus, media, rating, priceRange, cheapestVariant } = getFragmentData(
+  const { slug, title, stockStatus, options, media, rating, priceRange, cheapestVariant } = getFragmentData(
     ProductCardFragment,
     product,
   );
@@ -93,6 +95,7 @@ function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
         ) : null}
         {unitPrice ? <span className="block text-sm">{unitPrice}</span> : null}
       </p>
+      <Swatches options={options} place={place} />
     </article>
   );
 }

@@ -43,7 +43,8 @@ test("all 250 variants that the graph allows are asked for, and can be chosen", 
     id: `var_${number}`,
     options: [{ name: "Size", value: `S${number}` }],
   }));
-  const options = [{ name: "Size", values: numbers(250).map((number) => `S${number}`) }];
+  const values = numbers(250).map((number) => `S${number}`);
+  const options = [{ name: "Size", values, swatches: [] }];
   const { show, graph } = await open({
     StorefrontProduct: { data: { product: { ...mug, options, variants: { nodes } } } },
   });

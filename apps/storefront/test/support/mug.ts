@@ -9,7 +9,7 @@ export const mug = {
   media: [],
   collections: [],
   facets: [],
-  options: [{ name: "Size", values: ["S"] }],
+  options: [{ name: "Size", values: ["S"], swatches: [] }],
   variants: {
     nodes: [
       {

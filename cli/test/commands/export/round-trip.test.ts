@@ -62,6 +62,7 @@ test("an export, imported into a fresh shop and exported again, is the same byte
   const exported = readFileSync(file, "utf8").trimEnd().split("\n");
   expect(exported.filter((line) => line.includes('"type":"product"'))).toHaveLength(products);
   expect(products).toBeGreaterThan(90);
+  expect(exported.join()).toContain('"swatches":{"Glaze":{"Harbour blue":"#35729f","Oat":"#e3d5b8","Kelp":"#4f5b34"}}');
   const withoutPictures = await published(second, { ...usual, file, format: "JSON_LINES", dryRun: true });
   expect(withoutPictures.lines.join()).toContain("is not at a public https address");
   cpSync(path.join(first.folder, "products/media"), path.join(second.folder, "products/media"), { recursive: true });

@@ -3,6 +3,7 @@
 export { alarmRows } from "@hansa/kit/alarms";
 export { deadLetters } from "@hansa/kit/messaging";
 export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
+export * from "./catalogue/collection-details-table.ts";
 export * from "./catalogue/former-slugs-table.ts";
 export * from "./catalogue/safety-table.ts";
 export * from "./catalogue/tables.ts";

@@ -28,7 +28,8 @@ async function fullShop(): Promise<Shop> {
     slug: `thing-${place}`,
     title: `Thing ${place}`,
     descriptionHtml: "<p>Good.</p>",
-    optionNames: [],
+    optionNames: ["Size"],
+    swatches: [{ name: "Size", value: "S", color: "#ffffff" }],
     place,
     publishedAt: noon - place,
     collectionSlugs: [`sub-${place}`],
@@ -38,7 +39,7 @@ async function fullShop(): Promise<Shop> {
       {
         sku: `T${place}`,
         title: "",
-        options: [],
+        options: [{ name: "Size", value: "S" }],
         weightGrams: 1,
         tracked: true,
         taxClass: "standard" as const,
@@ -68,7 +69,7 @@ async function fullShop(): Promise<Shop> {
   return s;
 }
 
-const product = `id slug title descriptionHtml options { name } media { url } facets { label } collections { title parent { title } }
+const product = `id slug title descriptionHtml options { name swatches { color } } media { url } facets { label } collections { title parent { title } }
   priceRange { min { minor } } stockStatus rating { average count } reviews(first: 2) { totalCount nodes { body author { id } product { title } } }
   variants { totalCount nodes { title image { url } product { title } prices { minor } price { minor } compareAtPrice { minor } stockStatus
     available costPrice { minor } priceHistory { startsAt } } }`;

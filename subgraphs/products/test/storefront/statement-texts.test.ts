@@ -174,7 +174,14 @@ test("imports and edits write any number of rows by the same texts", async () =>
           descriptionHtml: "",
           status: "DRAFT" as const,
         },
-        ...{ optionNames: ["Size"], featuredRank: place, publishedAt: null, version: 1, searchRow: place },
+        ...{
+          optionNames: ["Size"],
+          swatches: [],
+          featuredRank: place,
+          publishedAt: null,
+          version: 1,
+          searchRow: place,
+        },
         ...{ createdAt: noon, updatedAt: noon, ratingRank: 0, soldLately: 0 },
       })),
       variants: own.map((place) => ({

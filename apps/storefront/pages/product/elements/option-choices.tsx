@@ -1,5 +1,6 @@
 /** The options of a product: a choice that no variant can be had with is crossed out before it is chosen, and says why. */
 import { optionField } from "../../../shop/cart/option-field.ts";
+import { Swatch } from "../../../shop/elements/swatch.tsx";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { productTexts } from "../texts.ts";
@@ -8,10 +9,13 @@ import type { StockStatus } from "./stock-lines.tsx";
 /** The values of options by their names. */
 export type Options = Readonly<Record<string, string>>;
 
+/** An option with its values, and the colours of those that have one. */
+export type Choices = { name: string; values: readonly string[]; colours: Options };
+
 type Variant = { stockStatus: StockStatus; price: string | null; options: Options };
 
 type OptionChoicesProps = {
-  options: readonly { name: string; values: readonly string[] }[];
+  options: readonly Choices[];
   variants: readonly Variant[];
   /** Those that the page chooses at first. */
   usual: Options;
@@ -22,7 +26,7 @@ type OptionChoicesProps = {
 };
 
 export function OptionChoices({ options, variants, usual, chosen, language, lang }: OptionChoicesProps) {
-  return options.map(({ name, values }) => (
+  return options.map(({ name, values, colours }) => (
     <fieldset key={name} className="mt-6">
       <legend lang={lang} className="mb-2 text-sm font-medium wrap-anywhere">
         {name}
@@ -33,6 +37,7 @@ export function OptionChoices({ options, variants, usual, chosen, language, lang
             key={value}
             name={name}
             value={value}
+            colour={colours[value]}
             isUsual={usual[name] === value}
             fault={faultOf(variants, { ...chosen, [name]: value }, language)}
             language={language}
@@ -46,6 +51,7 @@ export function OptionChoices({ options, variants, usual, chosen, language, lang
 type OptionChoiceProps = {
   name: string;
   value: string;
+  colour: string | undefined;
   isUsual: boolean;
   /** The words for one that cannot be had, which is crossed out for the eye. */
   fault: string | null;
@@ -53,12 +59,13 @@ type OptionChoiceProps = {
 };
 
 /** Its look is that of the radio button in it, also without scripts. */
-function OptionChoice({ name, value, isUsual, fault, language }: OptionChoiceProps) {
+function OptionChoice({ name, value, colour, isUsual, fault, language }: OptionChoiceProps) {
   return (
     <label
-      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border border-line-strong px-5 wrap-anywhere has-checked:border-accent-ink has-checked:bg-accent has-checked:text-on-accent has-checked:forced-color-adjust-none has-focus-visible:outline-3 has-focus-visible:outline-accent-ink ${fault ? "line-through opacity-60" : ""}`}
+      className={`inline-flex min-h-11 cursor-pointer items-center gap-2 rounded-full border border-line-strong px-5 wrap-anywhere has-checked:border-accent-ink has-checked:bg-accent has-checked:text-on-accent has-checked:forced-color-adjust-none has-focus-visible:outline-3 has-focus-visible:outline-accent-ink ${fault ? "line-through opacity-60" : ""}`}
     >
       <input type="radio" name={optionField(name)} value={value} defaultChecked={isUsual} className="sr-only" />
+      {colour === undefined ? null : <Swatch color={colour} />}
       {value}
       {fault ? (
         <span lang={language} className="sr-only">

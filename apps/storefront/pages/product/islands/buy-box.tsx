@@ -9,7 +9,7 @@ import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type Added, AddedDrawer } from "../elements/added-drawer.tsx";
 import { pictureId, showPicture } from "../elements/gallery-place.ts";
-import { hasOptions, OptionChoices, type Options } from "../elements/option-choices.tsx";
+import { type Choices, hasOptions, OptionChoices, type Options } from "../elements/option-choices.tsx";
 import { PictureViewer } from "../elements/picture-viewer.tsx";
 import { PressBar } from "../elements/press-bar.tsx";
 import { PriceLines, type ShownPrices } from "../elements/price-lines.tsx";
@@ -38,7 +38,7 @@ type BuyBoxProps = {
   variants: readonly Variant[];
   /** The variant that the document shows. */
   shownId: string | null;
-  options: readonly { name: string; values: readonly string[] }[];
+  options: readonly Choices[];
   promises: ShownPromises;
   /** The currency of a new cart; null while the shop's usual one is unknown. */
   currency: string | null;

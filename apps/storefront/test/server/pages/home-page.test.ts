@@ -26,7 +26,7 @@ const picture = { url: "/media/a.svg", alt: "Mug", width: 8, height: 8 };
 const sizes = Object.fromEntries([320, 640, 960, 1280, 1920].map((width) => [`url${width}`, picture.url]));
 const card = (slug: string, status = "ACTIVE") => ({
   ...{ slug, title: slug, status, stockStatus: "IN_STOCK", media: [{ ...picture, ...sizes }] },
-  ...{ rating: { average: null, count: 0 }, priceRange: null, cheapestVariant: null },
+  ...{ rating: { average: null, count: 0 }, priceRange: null, cheapestVariant: null, options: [] },
 });
 const row = { __typename: "ProductsSection", collection: null, products: [] };
 const sections: object[] = [

@@ -49,11 +49,47 @@ test.each([
   expect(await show(product, "/de/products/mug")).toContain(german);
 });
 
+const jar = {
+  slug: "jar",
+  title: "Jar",
+  stockStatus: "IN_STOCK",
+  media: [],
+  options: [],
+  rating: { average: null, count: 0 },
+  priceRange: null,
+  cheapestVariant: null,
+};
+const dots = (html: string) => [...html.matchAll(/<circle[^>]* fill="([^"]*)"/g)].map(([, color]) => color);
+const wordsOf = (html: string) => html.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+
+test("a card has up to five colours with the names of their values, and says how many more there are", async () => {
+  const values = ["Navy", "White", "Oat", "Kelp", "Brick", "Sage", "Rose"];
+  const swatches = values.map((value, index) => ({ value, color: `#00000${index}` }));
+  const options = [
+    { name: "Size", swatches: [] },
+    { name: "Glaze", swatches },
+  ];
+  const show7 = await show({ ...mug, frequentlyBoughtWith: [{ ...jar, options }] });
+  expect(dots(show7)).toEqual(["#000000", "#000001", "#000002", "#000003", "#000004"]);
+  expect(wordsOf(show7)).toContain("+2 Glaze: Navy, White, Oat, Kelp, Brick and 2 further colours");
+  const six = [{ name: "Glaze", swatches: swatches.slice(0, 6) }];
+  const german = await show({ ...mug, frequentlyBoughtWith: [{ ...jar, options: six }] }, "/de/products/mug");
+  expect(wordsOf(german)).toContain("Brick und 1 weitere Farbe");
+  const five = [{ name: "Glaze", swatches: swatches.slice(0, 5) }];
+  expect(wordsOf(await show({ ...mug, frequentlyBoughtWith: [{ ...jar, options: five }] }))).not.toContain("+");
+  expect(dots(await show({ ...mug, frequentlyBoughtWith: [jar] }))).toEqual([]);
+});
+
+test("a choice of a colour has its dot beside its name", async () => {
+  const options = [{ name: "Size", values: ["S", "Oat"], swatches: [{ value: "Oat", color: "#e3d5b8" }] }];
+  const html = await show({ ...mug, options, variants: { nodes: [small, oat] } });
+  expect(dots(html)).toEqual(["#e3d5b8"]);
+  expect(html).toMatch(/value="Oat"[^>]*><svg[^>]* aria-hidden="true".*?<\/svg>Oat</s);
+});
+
 test("a card of a product has the unit price of its cheapest variant", async () => {
-  const jar = {
-    slug: "jar",
-    title: "Jar",
-    stockStatus: "IN_STOCK",
+  const reduced = {
+    ...jar,
     media: [pictureOf("jar"), pictureOf("open-jar")],
     rating: { average: 4.27, count: 12 },
     priceRange: { min: euros("4.00"), max: { decimal: "9.00" } },
@@ -65,7 +101,7 @@ test("a card of a product has the unit price of its cheapest variant", async () 
       unitPrice: euros("8.00"),
     },
   };
-  const html = await show({ ...mug, frequentlyBoughtWith: [jar] });
+  const html = await show({ ...mug, frequentlyBoughtWith: [reduced] });
   expect(html).toContain("from €4.00");
   expect(html).toContain("€8.00 per kg");
   expect(html).toMatch(/Before: <\/span><s>€5.00<\/s>/);
@@ -82,7 +118,7 @@ const chosenIn = (html: string) => /<input[^>]* value="([^"]*)"[^>]* checked/.ex
 
 test("the address of a variant shows it: chosen, with its price and its picture first; any other SKU shows the usual one", async () => {
   const variants = { nodes: [small, { ...oat, price: euros("21.50"), image: { id: "oat" } }] };
-  const options = [{ name: "Size", values: ["S", "Oat"] }];
+  const options = [{ name: "Size", values: ["S", "Oat"], swatches: [] }];
   const product = { ...mug, media: [pictureOf("mug"), pictureOf("oat")], options, variants };
   const shown = await show(product, "/products/mug?variant=MUG-OAT&currency=USD");
   expect([chosenIn(shown), /id="picture-1"[^>]*><a href="([^"]*)"/.exec(shown)?.[1]]).toEqual([
@@ -103,7 +139,8 @@ test("the address of a variant shows it: chosen, with its price and its picture 
 test("a choice that no variant can be had with is crossed out before it is chosen, and says why", async () => {
   const valued = (value: string, change: object) => ({ ...oat, options: [{ name: "Size", value }], ...change });
   const nodes = [small, valued("M", { stockStatus: "OUT_OF_STOCK" }), valued("L", { price: null })];
-  const html = await show({ ...mug, options: [{ name: "Size", values: ["S", "M", "L", "XL"] }], variants: { nodes } });
+  const options = [{ name: "Size", values: ["S", "M", "L", "XL"], swatches: [] }];
+  const html = await show({ ...mug, options, variants: { nodes } });
   const faults = [...html.matchAll(/<label class="([^"]*)"><input type="radio"[^>]*>(.*?)<\/label>/gs)].map(
     ([, classes = "", text = ""]) => [classes.includes("line-through"), text.replaceAll(/<[^>]*>/g, "")],
   );

@@ -103,8 +103,8 @@ test("a product with one variant has name, whole addresses, offer with shipping,
 test("a product with several variants is a group of them, each with its options and its offer", async () => {
   const [small] = mug.variants.nodes;
   const options = [
-    { name: "Colour", values: ["Red"] },
-    { name: "Glaze", values: ["Matt", "Clear"] },
+    { name: "Colour", values: ["Red"], swatches: [] },
+    { name: "Glaze", values: ["Matt", "Clear"], swatches: [] },
   ];
   const variantOf = (glaze: string, change: object) => ({
     ...small,

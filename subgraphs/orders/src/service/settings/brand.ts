@@ -1,4 +1,5 @@
 /** The shop's brand: reads its pictures, which are files of the shop's own media, and its colours. */
+import { colourRule, isColour } from "@hansa/commerce/colours";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
@@ -9,7 +10,6 @@ type BrandReading = { change: Partial<Brand>; problems: InputProblem[] };
 /** A file of the media folder, or a rendition of one, as products publish their paths: every page loads it, and no page asks another host. */
 const pictureForm = /^\/media\/\w[\w.-]*\.(png|jpe?g|webp|gif|avif|svg)(\/[1-9]\d{2,3}\.webp)?$/i;
 const maxPathLength = 300;
-const colourForm = /^#[\da-f]{6}$/i;
 
 /** Reads the brand from the input: the changes in their stored form, and all problems. Null removes a field. */
 export function readBrand({ logo, favicon, accentColor, themeColor }: ShopSettingsUpdateInput): BrandReading {
@@ -39,6 +39,6 @@ function checkPicture(field: keyof Brand, path: string | null | undefined): Inpu
 }
 
 function checkColour(field: keyof Brand, colour: string | null | undefined): InputProblem[] {
-  if (typeof colour !== "string" || colourForm.test(colour)) return [];
-  return [problem(field, "FORMAT", "Give a colour as #rrggbb, such as #0b5c4a.")];
+  if (typeof colour !== "string" || isColour(colour)) return [];
+  return [problem(field, "FORMAT", colourRule)];
 }

@@ -6,7 +6,7 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CollectionSaveInput } from "../../generated/resolvers.ts";
 import { findDetailsByCollections, saveDetails } from "../../store/catalogue/collection-details.ts";
-import type { CollectionDetailsRow } from "../../store/catalogue/tables.ts";
+import type { CollectionDetailsRow } from "../../store/catalogue/collection-details-table.ts";
 import type { UploadRow } from "../../store/import/tables.ts";
 import { attachUpload } from "../../store/media/uploads.ts";
 import { checkAlt, checkUploadedPicture, findOwnUpload, mediaFileOf, unusedFile } from "../media/picture-files.ts";

@@ -18,6 +18,7 @@ import { ownerOf } from "../owner.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 import { checkSafety, readSafety, replaceSafety } from "./safety.ts";
 import { makeSlug, proposeSlug } from "./slugs.ts";
+import { checkSwatches, readSwatches } from "./swatches.ts";
 
 const maxTitleLength = 200;
 const maxOptions = 3;
@@ -34,10 +35,12 @@ export async function createProduct(context: Context, input: ProductCreateInput)
     const id = runtime.newId("prod");
     const slug = input.slug ?? (await makeSlug(input.title, id, (slugs) => findProductsBySlugs(tx, slugs)));
     const safety = input.safety && readSafety(input.safety);
+    const optionNames = (input.optionNames ?? []).map((name) => name.trim());
     const problems = [
       ...checkTexts(input),
       ...checkSafety(safety),
       ...checkOptionNames(input.optionNames ?? []),
+      ...checkSwatches(input.swatches ?? [], optionNames),
       ...(await checkPlacements(tx, input)),
     ];
     if (problems.length > 0) return invalid(problems);
@@ -48,7 +51,8 @@ export async function createProduct(context: Context, input: ProductCreateInput)
       title: input.title.trim(),
       descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
       status: "DRAFT",
-      optionNames: (input.optionNames ?? []).map((name) => name.trim()),
+      optionNames,
+      swatches: readSwatches(input.swatches ?? []),
       publishedAt: null,
       version: 1,
       createdAt: runtime.now(),
@@ -79,7 +83,12 @@ export async function changeProduct(
     const before = await findProduct(tx, input.id);
     if (!before) return notFound("product", ["input", "id"]);
     const safety = input.safety && readSafety(input.safety);
-    const problems = [...checkTexts(input), ...checkSafety(safety), ...(await checkPlacements(tx, input))];
+    const problems = [
+      ...checkTexts(input),
+      ...checkSafety(safety),
+      ...checkSwatches(input.swatches ?? [], before.optionNames),
+      ...(await checkPlacements(tx, input)),
+    ];
     if (problems.length > 0) return invalid(problems);
     if (input.slug && input.slug !== before.slug && (await findProductsBySlugs(tx, [input.slug])).length > 0)
       return refuseTakenSlug(tx, input.slug, before.id);
@@ -88,6 +97,7 @@ export async function changeProduct(
       ...(input.title ? { title: input.title.trim() } : {}),
       ...(input.slug ? { slug: input.slug } : {}),
       ...(typeof input.descriptionHtml === "string" ? { descriptionHtml: cleanHtml(input.descriptionHtml) } : {}),
+      ...(input.swatches ? { swatches: readSwatches(input.swatches) } : {}),
       updatedAt: runtime.now(),
     });
     if (!product) return refuseVersionConflict(before);

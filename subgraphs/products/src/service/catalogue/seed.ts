@@ -54,6 +54,8 @@ type SeededVariant = Pick<
 };
 
 export type SeededProduct = Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "optionNames"> & {
+  /** None if absent. */
+  swatches?: ProductRow["swatches"];
   /** The rank in the default order of the shop, from 1; unique. */
   place: number;
   /** Epoch milliseconds, past or future. */
@@ -105,7 +107,7 @@ function emptyRows(): ProductRows {
 function addDraftRows(
   { runtime }: Deps,
   rows: ProductRows,
-  { slug, title, descriptionHtml, optionNames, place, publishedAt, ...seeded }: SeededProduct,
+  { slug, title, descriptionHtml, optionNames, swatches = [], place, publishedAt, ...seeded }: SeededProduct,
   collectionIds: ReadonlyMap<string, string>,
 ): void {
   const productId = runtime.newId("prod");
@@ -117,6 +119,7 @@ function addDraftRows(
     descriptionHtml: cleanHtml(descriptionHtml),
     status: "ACTIVE",
     optionNames,
+    swatches,
     featuredRank: place,
     publishedAt,
     version: 1,

@@ -1,20 +1,30 @@
 /** Details of a product page: options, media and facets. */
 import { readSize } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
-import type { FacetValue, ProductOption } from "../../generated/resolvers.ts";
+import type { FacetValue, OptionSwatch, ProductOption } from "../../generated/resolvers.ts";
 import type { MediaRow, PictureRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 
 /** Returns the options of a product. */
 export async function optionsOf({ loaders }: Context, product: ProductRow): Promise<ProductOption[]> {
   if (product.optionNames.length === 0) return [];
-  return choicesOf(product, await loaders.variantsByProduct.load(product.id));
+  const choices = choicesOf(product, await loaders.variantsByProduct.load(product.id));
+  return choices.map((choice) => ({ ...choice, swatches: swatchesOf(product, choice) }));
 }
 
 /** Returns the option names with the values of existing variants, in the order in which they were added. */
-export function choicesOf(product: ProductRow, variants: readonly VariantRow[]): ProductOption[] {
+export function choicesOf(product: ProductRow, variants: readonly VariantRow[]): Omit<ProductOption, "swatches">[] {
   return product.optionNames.map((name) => {
     const values = variants.flatMap((variant) => variant.options.filter((option) => option.name === name));
     return { name, values: [...new Set(values.map((option) => option.value))] };
+  });
+}
+
+/** The colours of an option's values, in their order. */
+function swatchesOf({ swatches }: ProductRow, { name, values }: Omit<ProductOption, "swatches">): OptionSwatch[] {
+  const colours = new Map(swatches.flatMap((swatch) => (swatch.name === name ? [[swatch.value, swatch.color]] : [])));
+  return values.flatMap((value) => {
+    const color = colours.get(value.trim());
+    return color === undefined ? [] : [{ value, color }];
   });
 }
 

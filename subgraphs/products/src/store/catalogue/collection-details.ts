@@ -1,7 +1,8 @@
 /** Descriptions and pictures of collections. */
 import { rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { eq, getTableColumns, sql } from "drizzle-orm";
-import { type CollectionDetailsRow, collectionDetails, type PictureRow } from "./tables.ts";
+import { type CollectionDetailsRow, collectionDetails } from "./collection-details-table.ts";
+import type { PictureRow } from "./tables.ts";
 
 export const findDetailsByCollections = rowsBy(collectionDetails, collectionDetails.collectionId);
 

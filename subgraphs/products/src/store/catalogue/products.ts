@@ -46,7 +46,7 @@ const addProduct = statement([newColumns], (tx: Tx, product) =>
 );
 
 export type ProductChange = Partial<
-  Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "status" | "publishedAt" | "featuredRank">
+  Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "swatches" | "status" | "publishedAt" | "featuredRank">
 >;
 
 /**

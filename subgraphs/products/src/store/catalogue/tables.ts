@@ -5,6 +5,9 @@ import { sql } from "drizzle-orm";
 
 export type Option = { name: string; value: string };
 
+/** The colour of a value of an option, as `#rrggbb` in small letters. */
+export type Swatch = Option & { color: string };
+
 /** The units of a content, as the schema of the graph names them. */
 export const contentUnits = ["KG", "G", "L", "ML", "M", "M2", "PIECE"] as const;
 
@@ -17,6 +20,8 @@ export const products = table(
     descriptionHtml: text("description_html").notNull(),
     status: text("status", { enum: ["DRAFT", "ACTIVE", "ARCHIVED"] }).notNull(),
     optionNames: json("option_names").$type<string[]>().notNull(),
+    /** By name and value. A value that no variant has is not shown. */
+    swatches: json("swatches").$type<Swatch[]>().notNull().default([]),
     /** The default order of the shop, ascending. */
     featuredRank: integer("featured_rank").notNull(),
     /** The start of visibility for customers; null: never published. */
@@ -131,26 +136,6 @@ export const collections = table(
   (table) => [index("collections_of_parent").on(table.parentId, table.position, table.id)],
 );
 
-/** The description and picture of a collection, apart from it: lists of collections do not read them. No row: it has neither. */
-export const collectionDetails = table(
-  "collection_details",
-  {
-    collectionId: id("collection_id").references(() => collections.id),
-    descriptionHtml: text("description_html").notNull(),
-    /** Null: it has no picture. */
-    imageId: text("image_id"),
-    /** As `file` of `media`. */
-    imageFile: text("image_file"),
-    imageAlt: text("image_alt").notNull(),
-    imageWidth: integer("image_width"),
-    imageHeight: integer("image_height"),
-  },
-  (table) => [
-    index("collection_details_by_image").on(table.imageId),
-    check("collection_details_image", sql`(image_id IS NULL) = (image_file IS NULL)`),
-  ],
-);
-
 /** The condition of members with a manual position. Exactly this text uses the partial index. */
 export const isPlaced = sql`place IS NOT NULL`;
 
@@ -241,7 +226,6 @@ export type VariantRow = typeof variants.$inferSelect;
 export type PriceRow = typeof prices.$inferSelect;
 export type PriceRangeRow = typeof priceRanges.$inferSelect;
 export type CollectionRow = typeof collections.$inferSelect;
-export type CollectionDetailsRow = typeof collectionDetails.$inferSelect;
 export type FacetRow = typeof facets.$inferSelect;
 export type FacetValueRow = typeof facetValues.$inferSelect;
 export type MediaRow = typeof media.$inferSelect;

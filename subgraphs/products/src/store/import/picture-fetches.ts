@@ -2,7 +2,8 @@
 import { workQueue } from "@hansa/kit/messaging";
 import { isAmongTexts, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, ne } from "drizzle-orm";
-import { collectionDetails, media } from "../catalogue/tables.ts";
+import { collectionDetails } from "../catalogue/collection-details-table.ts";
+import { media } from "../catalogue/tables.ts";
 import { type PictureFetchRow, pictureFetches } from "./tables.ts";
 
 const second = 1_000;

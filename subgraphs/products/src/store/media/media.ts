@@ -2,7 +2,8 @@
 import { isAmong, listOf, type Reader, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq } from "drizzle-orm";
 import { findDetailsByImages, pictureOf } from "../catalogue/collection-details.ts";
-import { collectionDetails, type MediaRow, media, type PictureRow, variants } from "../catalogue/tables.ts";
+import { collectionDetails } from "../catalogue/collection-details-table.ts";
+import { type MediaRow, media, type PictureRow, variants } from "../catalogue/tables.ts";
 
 export const findMediaByProducts = rowsBy(media, media.productId, asc(media.position), asc(media.id));
 

@@ -79,6 +79,24 @@ test.each<[string, string, string, string | null]>([
     "variants[0].options",
   ],
   [
+    "a colour that is a name",
+    JSON.stringify({ ...product, options: ["Size"], swatches: { Size: { S: "red" } }, variants: [] }),
+    "FORMAT",
+    "swatches.Size.S",
+  ],
+  [
+    "a colour of an unknown option",
+    JSON.stringify({ ...product, options: ["Size"], swatches: { Colour: { Red: "#ff0000" } }, variants: [] }),
+    "UNKNOWN_OPTION",
+    "swatches",
+  ],
+  [
+    "a colour of a value with an invisible character",
+    JSON.stringify({ ...product, options: ["Size"], swatches: { Size: { "S\u200b": "#ff0000" } }, variants: [] }),
+    "FORMAT",
+    "swatches",
+  ],
+  [
     "an unknown tax class",
     JSON.stringify({ ...product, variants: [{ sku: "X", taxClass: "luxury" }] }),
     "UNKNOWN",

@@ -35,6 +35,11 @@ export function findConflicts(
     const message = `The product has the options ${listOf(before.optionNames)}, and they cannot be changed to ${listOf(optionNames)}.`;
     findings.push({ line, column: columnOf("options"), code: "OPTIONS_CHANGED", message });
   }
+  for (const name of new Set((product.swatches ?? []).map((swatch) => swatch.name.trim()))) {
+    if (optionNames.includes(name)) continue;
+    const message = `"${excerptOf(name)}" is not one of the product's options: it has ${listOf(optionNames)}.`;
+    findings.push({ line, column: columnOf("swatches"), code: "UNKNOWN_OPTION", message });
+  }
   if (strangers.length + variants.length > maxVariants) {
     const message = `With those that it has, the product would have more than ${maxVariants} variants.`;
     findings.push({ line, column: columnOf("sku"), code: "TOO_MANY", message });

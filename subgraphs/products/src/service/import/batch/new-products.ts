@@ -11,6 +11,7 @@ import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { saveImportedPrices, saveImportedPublications } from "../../../store/import/imported-values.ts";
 import { findLastProductPlaces } from "../../../store/import/lookups.ts";
 import { findEnds } from "../../catalogue/price-ends.ts";
+import { readSwatches } from "../../catalogue/swatches.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
@@ -89,6 +90,7 @@ function addRows(
     title: product.title,
     descriptionHtml: cleanHtml(product.descriptionHtml ?? ""),
     optionNames: [...(product.optionNames ?? [])],
+    swatches: readSwatches(product.swatches ?? []),
     version: 1,
     createdAt: now,
     updatedAt: now,

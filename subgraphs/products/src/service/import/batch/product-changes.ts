@@ -13,6 +13,7 @@ import type { ImportedPricesRow } from "../../../store/import/tables.ts";
 import { clearVariantImages, replaceMedia } from "../../../store/media/media.ts";
 import { refreshPrices } from "../../catalogue/compare-at.ts";
 import { replaceSafety, type SafetyData } from "../../catalogue/safety.ts";
+import { readSwatches } from "../../catalogue/swatches.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type { Finding, ImportedProduct } from "../file/entries.ts";
@@ -122,9 +123,10 @@ function planProductRow(
   const wanted = {
     title,
     descriptionHtml: descriptionHtml === undefined ? before.descriptionHtml : cleanHtml(descriptionHtml),
+    swatches: product.swatches ? readSwatches(product.swatches) : before.swatches,
     ...findTargetPublication(product, before, mayBeSold, now),
   };
-  const isEqual = Object.entries(wanted).every(([name, value]) => Reflect.get(before, name) === value);
+  const isEqual = Object.entries(wanted).every(([name, value]) => isDeepStrictEqual(Reflect.get(before, name), value));
   return isEqual ? undefined : wanted;
 }
 

@@ -3,7 +3,7 @@
 import type { Money } from "@hansa/commerce/money";
 import type { TaxClass } from "@hansa/commerce/tax-class";
 import type { VariantContent } from "../../../generated/resolvers.ts";
-import type { Option, ProductRow } from "../../../store/catalogue/tables.ts";
+import type { Option, ProductRow, Swatch } from "../../../store/catalogue/tables.ts";
 import type { Day, NamedDays } from "../../catalogue/price-periods.ts";
 import type { SafetyData } from "../../catalogue/safety.ts";
 
@@ -17,6 +17,7 @@ export type Part =
   | "description"
   | "status"
   | "options"
+  | "swatches"
   | "collections"
   | "facets"
   | "images"
@@ -98,6 +99,8 @@ export type ImportedProduct = {
   publishedAt: number | null | undefined;
   /** Undefined: they stay. */
   optionNames: readonly string[] | undefined;
+  /** All of them; undefined: they stay. */
+  swatches: readonly Swatch[] | undefined;
   /** Null: the product has none. */
   safety: SafetyData | null | undefined;
   /** Slugs of all collections; undefined: they stay. */

@@ -2,6 +2,7 @@
 import { isSlug, maxSlugLength } from "@hansa/commerce/slugs";
 import { checkContent } from "../../catalogue/content.ts";
 import { checkSafety } from "../../catalogue/safety.ts";
+import { checkSwatch, maxSwatches } from "../../catalogue/swatches.ts";
 import { maxVariants } from "../../storefront/variants.ts";
 import { excerptOf } from "../text/amounts.ts";
 import type { Finding, ImportedPicture, ImportedProduct, ImportedVariant, Part } from "./entries.ts";
@@ -49,7 +50,21 @@ export function checkProduct(product: ImportedProduct): Finding[] {
     const [, , ...field] = path;
     findings.push({ line: product.line, column: [product.columnOf("safety"), ...field].join("."), code, message });
   }
-  return [...findings, ...checkPictures(product), ...checkVariants(product)];
+  return [...findings, ...checkColours(product), ...checkPictures(product), ...checkVariants(product)];
+}
+
+function checkColours({ line, swatches = [], columnOf }: ImportedProduct): Finding[] {
+  const column = columnOf("swatches");
+  if (swatches.length > maxSwatches)
+    return [{ line, column, code: "TOO_MANY", message: `A product has at most ${maxSwatches} of them.` }];
+  return swatches.flatMap((swatch) =>
+    checkSwatch(swatch, "swatches").map(({ code, message }) => ({
+      line,
+      column: `${column}.${excerptOf(swatch.name)}.${excerptOf(swatch.value)}`,
+      code,
+      message,
+    })),
+  );
 }
 
 function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct): Finding[] {

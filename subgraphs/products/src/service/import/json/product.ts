@@ -1,10 +1,12 @@
 /** Conversion of a product line of the JSON Lines format to an imported product. */
 
 import { type TaxClass, taxClass } from "@hansa/commerce/tax-class";
+import type { Swatch } from "../../../store/catalogue/tables.ts";
 import { readSafety } from "../../catalogue/safety.ts";
 import type {
   Content,
   Entry,
+  Finding,
   ImportedPicture,
   ImportedProduct,
   ImportedVariant,
@@ -12,6 +14,7 @@ import type {
   PricesAndStock,
   ReaderOptions,
 } from "../file/entries.ts";
+import { excerptOf } from "../text/amounts.ts";
 import { takeBarcode } from "../text/barcodes.ts";
 import { readMoney, readPrices, type Target } from "./prices.ts";
 import type { PictureLine, ProductLine, VariantLine } from "./schema.ts";
@@ -22,6 +25,7 @@ const fields: Record<Part, string> = {
   description: "descriptionHtml",
   status: "status",
   options: "options",
+  swatches: "swatches",
   collections: "collections",
   facets: "facets",
   images: "images",
@@ -40,6 +44,8 @@ const fields: Record<Part, string> = {
 /** The product of a line of JSON. */
 export function productOf(read: ProductLine, entry: Entry, reading: ReaderOptions): ImportedProduct {
   const { line } = entry;
+  const swatches = read.swatches && swatchesOf(read.swatches);
+  entry.notes.push(...findUnusedSwatches(read, swatches ?? [], line));
   return {
     line,
     handle: read.handle,
@@ -48,6 +54,7 @@ export function productOf(read: ProductLine, entry: Entry, reading: ReaderOption
     status: read.status,
     publishedAt: typeof read.publishedAt === "string" ? Date.parse(read.publishedAt) : read.publishedAt,
     optionNames: read.options,
+    swatches,
     safety: read.safety && readSafety(read.safety),
     collections: read.collections,
     alsoIn: undefined,
@@ -61,6 +68,23 @@ export function productOf(read: ProductLine, entry: Entry, reading: ReaderOption
     allPricesIn: reading.currencies,
     columnOf: (part, index) => (index === undefined ? fields[part] : `variants[${index}].${fields[part]}`),
   };
+}
+
+/** The colours, by the names of options and their values. */
+function swatchesOf(read: NonNullable<ProductLine["swatches"]>): Swatch[] {
+  return Object.entries(read).flatMap(([name, colours]) =>
+    Object.entries(colours).map(([value, color]) => ({ name, value, color })),
+  );
+}
+
+/** Notes of colours that no variant of the line has: most likely their values are misspelt. */
+function findUnusedSwatches({ variants }: ProductLine, swatches: readonly Swatch[], line: number): Finding[] {
+  if (variants.length === 0) return [];
+  const unused = swatches.filter(({ name, value }) => variants.every(({ options }) => options[name] !== value));
+  return unused.map(({ name, value }) => {
+    const message = `No variant here has "${excerptOf(value)}": its colour is shown once one has.`;
+    return { line, column: `swatches.${excerptOf(name)}`, code: "SWATCH_UNUSED", message };
+  });
 }
 
 /** A picture of a product or collection. */

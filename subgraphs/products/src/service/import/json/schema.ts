@@ -76,6 +76,7 @@ export const productLine = z.strictObject({
   status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"], "The status is DRAFT, ACTIVE or ARCHIVED.").optional(),
   publishedAt: time.nullish(),
   options: z.array(someText).optional(),
+  swatches: z.record(storable, z.record(storable, text)).optional(),
   collections: z.array(someText).optional(),
   facets: z.record(z.string(), z.array(someText)).optional(),
   images: z.array(picture).optional(),

@@ -45,9 +45,11 @@ function safeCollection(collection: ImportedCollection, line: number, found: Fou
 }
 
 function safeProduct(product: ImportedProduct, found: Found): ImportedProduct {
-  const { line, title, descriptionHtml, optionNames, alsoIn, safety, facets, pictures, variants, columnOf } = product;
+  const { line, title, descriptionHtml, optionNames, swatches, alsoIn, safety, columnOf } = product;
+  const { facets, pictures, variants } = product;
   const at = (part: Part): Place => ({ line, column: columnOf(part) });
   for (const name of optionNames ?? []) checkIdentifier(name, at("options"), found);
+  for (const { value } of swatches ?? []) checkIdentifier(value, at("swatches"), found);
   return {
     ...product,
     title: cleanText(title, at("title"), found),

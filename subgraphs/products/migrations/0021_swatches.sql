@@ -1,0 +1,1 @@
+ALTER TABLE `products` ADD `swatches` text DEFAULT '[]' NOT NULL;
