@@ -181,6 +181,18 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
+    name: "budget",
+    protects:
+      "An operation that is estimated to cost more than its sender may ask for is refused before it is planned.",
+    patches: [
+      {
+        file: "router/src/operation/cost.ts",
+        find: "if (cost.estimated <= cost.max) return undefined;",
+        replace: "if (cost.max > 0) return undefined;",
+      },
+    ],
+  },
+  {
     name: "facets",
     protects: "Facets that do not exist end a list before the catalogue is read.",
     patches: [

@@ -78,6 +78,7 @@ async function explainHere({ query, variables }: AskedOperation, viewer: Viewer)
     query,
     operationName: undefined,
     variables,
+    viewer,
   });
   if (!("operation" in prepared)) throw refused(prepared);
   const denies = denialsOf(graph.compilation.guards, viewer);

@@ -30,7 +30,7 @@ function chain(depth: number, width: number): string {
 
 /** Each with the code of the process that refuses it first when the router is asked. */
 const bombs = [
-  ["nested collections", collections, "OPERATION_TOO_EXPENSIVE"],
+  ["nested collections", collections, "COST_ESTIMATED_TOO_EXPENSIVE"],
   ["a chain of 10 fragments", chain(10, 1), "OPERATION_TOO_LARGE"],
   ["a chain of 20 fragments", chain(20, 1), "OPERATION_TOO_LARGE"],
 ] as const;

@@ -43,6 +43,8 @@ const both: readonly PlaneName[] = ["router", "system"];
 
 const currencies = ["EUR", "USD", "GBP", "JPY"];
 const countries = ["DE", "FR", "GB", "AT"];
+/** The products of a heavy page: the budget of a customer has room for 49. */
+const heavyPage = 48;
 
 /** An operation whose bodies differ in their variables. */
 function read(text: string, variables: Variables): Operation {
@@ -76,10 +78,10 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     currency: pick(currencies, Math.floor(index / (products.length - 20))),
   })),
   heavy: read(readOwnText("heavy"), ({ products }, index) => ({
-    first: 100,
-    after: pick(products, index % (products.length - 100)).cursor,
-    currency: pick(currencies, Math.floor(index / (products.length - 100))),
-    country: pick(countries, Math.floor(index / (products.length - 100))),
+    first: heavyPage,
+    after: pick(products, index % (products.length - heavyPage)).cursor,
+    currency: pick(currencies, Math.floor(index / (products.length - heavyPage))),
+    country: pick(countries, Math.floor(index / (products.length - heavyPage))),
   })),
   purchase: {
     planes: ["system"],

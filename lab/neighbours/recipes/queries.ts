@@ -11,9 +11,14 @@ const nameOf = (length: number, index: number) => `a${index}_`.padEnd(length, "x
 const aliases = (length: number, field: string, count = repeats) =>
   times(count, (index) => `${nameOf(length, index)}: ${field}`);
 
-const wide = (leaves: string) => `{ products(first: 100) { nodes { variants(first: 50) { nodes { ${leaves} } } } } }`;
+/** As wide as the budget of a guest allows where a variant has no objects of its own; more variants than a product of the shop has. */
+const wide = (leaves: string, first = 25) =>
+  `{ products(first: 100) { nodes { variants(first: ${first}) { nodes { ${leaves} } } } } }`;
 const wider = (leaves: string) =>
   `{ collections(first: 50) { nodes { products(first: 100) { nodes { variants(first: 50) { nodes { ${leaves} } } } } } } }`;
+/** The same names in objects of five kinds. */
+const names = (leaves: string) =>
+  `{ products(first: 100) { nodes { ${leaves} media(first: 4) { ${leaves} } variants(first: 8) { nodes { ${leaves} } } collections { ${leaves} } facets { ${leaves} } } } }`;
 
 type QueryRecipe = Pick<Recipe, "name" | "reproduces" | "fields" | "refusal">;
 
@@ -57,13 +62,13 @@ const lists: readonly Recipe[] = [
     {
       name: "aliases of 100 characters over wide lists",
       reproduces: "B0",
-      fields: ["collections"],
+      fields: ["products"],
       refusal: "ANSWER_TOO_LARGE",
     },
-    () => wider(aliases(allowedName, "__typename")),
+    () => names(aliases(allowedName, "__typename")),
   ),
   query({ name: "nulls under aliases", reproduces: "B3", fields: ["products"] }, () =>
-    wide(aliases(allowedName, 'compareAtPrice(currency: "EUR") { minor }')),
+    wide(aliases(allowedName, 'compareAtPrice(currency: "EUR") { minor }'), 1),
   ),
   query(
     { name: "introspection under aliases", reproduces: "B3", fields: [], refusal: "GRAPHQL_VALIDATION_FAILED" },
@@ -71,7 +76,16 @@ const lists: readonly Recipe[] = [
       `{ __schema { types { ${aliases(allowedName, "description")} fields { ${aliases(allowedName, "name")} } } } }`,
   ),
   query({ name: "products with their variants and prices", reproduces: "B3", fields: ["products"] }, () =>
-    wide(`id sku title stockStatus options { name value } prices ${money} image { url alt }`),
+    wide(`id sku title stockStatus options { name value } prices ${money} image { url alt }`, 3),
+  ),
+  query(
+    {
+      name: "operations beyond the budget",
+      reproduces: "Query.collections",
+      fields: ["collections"],
+      refusal: "COST_ESTIMATED_TOO_EXPENSIVE",
+    },
+    () => wider(`sku prices ${money}`),
   ),
   query(
     { name: "products with counts", reproduces: "Query.products", fields: ["products"] },
@@ -81,27 +95,27 @@ const lists: readonly Recipe[] = [
   query(
     { name: "search", reproduces: "Query.search", fields: ["search"] },
     () =>
-      `{ ${times(8, (n) => `s${n}: search(query: "a", first: 100) { totalCount facets { values { count } } nodes { ${card} } }`)} }`,
+      `{ ${times(4, (n) => `s${n}: search(query: "a", first: 18) { totalCount facets { values { count } } nodes { ${card} } }`)} }`,
   ),
   query(
     { name: "suggestions", reproduces: "Query.suggest", fields: ["suggest"] },
     () =>
-      `{ ${times(10, (n) => `s${n}: suggest(prefix: "${"abcdefghij"[n] ?? "a"}", first: 100) { text product { ${card} } }`)} }`,
+      `{ ${times(10, (n) => `s${n}: suggest(prefix: "${"abcdefghij"[n] ?? "a"}", first: 16) { text product { ${card} } }`)} }`,
   ),
   query(
     { name: "collections within each other", reproduces: "Query.collections", fields: ["collections"] },
     () =>
-      `{ collections(first: 100) { totalCount nodes { id title parent { title } children(first: 50) { id title products(first: 20) { totalCount nodes { ${card} } } } products(first: 20) { totalCount facets { values { count } } nodes { id } } } } }`,
+      `{ collections(first: 4) { totalCount nodes { id title parent { title } children(first: 2) { id title products(first: 5) { totalCount nodes { ${card} } } } products(first: 20) { totalCount facets { values { count } } nodes { id } } } } }`,
   ),
   query(
     { name: "facets with their values", reproduces: "Query.facets", fields: ["facets"] },
     () =>
-      `{ ${times(repeats, (n) => `f${n}: facets { code label values(first: 100) { totalCount nodes { label } } }`)} }`,
+      `{ ${times(repeats, (n) => `f${n}: facets { code label values(first: 5) { totalCount nodes { label } } }`)} }`,
   ),
   query(
     { name: "100 nodes", reproduces: "Query.nodes", fields: ["nodes"] },
     ({ products, variants }) =>
-      `{ nodes(ids: ${JSON.stringify(listOf(100, (n) => (n % 2 ? nth(products, n) : nth(variants, n)).id))}) { id ... on Product { ${card} reviews(first: 20) { nodes { body } } frequentlyBoughtWith(first: 20) { id title } } ... on ProductVariant { shippingEstimates(country: "DE") { label price ${money} } } } }`,
+      `{ nodes(ids: ${JSON.stringify(listOf(100, (n) => (n % 2 ? nth(products, n) : nth(variants, n)).id))}) { id ... on Product { ${card} reviews(first: 9) { nodes { body } } frequentlyBoughtWith(first: 4) { id title } } ... on ProductVariant { shippingEstimates(country: "DE") { label price ${money} } } } }`,
   ),
 ];
 
@@ -110,7 +124,7 @@ const objects: readonly Recipe[] = [
   query(
     { name: "product pages", reproduces: "Query.product", fields: ["product"] },
     ({ products }) =>
-      `{ ${times(4, (n) => `p${n}: product(slug: ${JSON.stringify(nth(products, n).slug)}) { ${card} reviews(first: 100) { totalCount nodes { title body rating } } frequentlyBoughtWith(first: 20) { ${card} } variants(first: 100) { nodes { shippingEstimates(country: "DE", currency: "EUR") { label price ${money} } } } }`)} }`,
+      `{ ${times(4, (n) => `p${n}: product(slug: ${JSON.stringify(nth(products, n).slug)}) { ${card} reviews(first: 100) { totalCount nodes { title body rating } } frequentlyBoughtWith(first: 20) { ${card} } variants(first: 30) { nodes { shippingEstimates(country: "DE", currency: "EUR") { label price ${money} } } } }`)} }`,
   ),
   query(
     {
@@ -119,7 +133,7 @@ const objects: readonly Recipe[] = [
       fields: ["variant", "collection"],
     },
     ({ variants, collections }) =>
-      `{ ${times(5, (n) => `v${n}: variant(sku: ${JSON.stringify(nth(variants, n).sku)}) { prices ${money} product { ${card} } }`)} ${times(4, (n) => `c${n}: collection(slug: ${JSON.stringify(nth(collections, n).slug)}) { products(first: 100) { totalCount nodes { ${card} } } }`)} }`,
+      `{ ${times(5, (n) => `v${n}: variant(sku: ${JSON.stringify(nth(variants, n).sku)}) { prices ${money} product { ${card} } }`)} ${times(4, (n) => `c${n}: collection(slug: ${JSON.stringify(nth(collections, n).slug)}) { products(first: 45) { totalCount nodes { ${card} } } }`)} }`,
   ),
   query(
     { name: "an order under aliases", reproduces: "Query.order", fields: ["order"] },
@@ -206,7 +220,7 @@ const readers: readonly Recipe[] = [
     reproduces: "B3",
     fields: ["Query.products"],
     manner: "pipelined",
-    open: always(() => graphqlRequest({ query: wide(`id sku title prices ${money}`) })),
+    open: always(() => graphqlRequest({ query: wide(`id sku title prices ${money}`, 5) })),
   },
 ];
 

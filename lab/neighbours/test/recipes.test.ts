@@ -2,23 +2,16 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { rootFieldOf } from "@hansa/client/mutation";
-import {
-  type DocumentNode,
-  type FieldNode,
-  getVariableValues,
-  Kind,
-  type OperationDefinitionNode,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-} from "graphql";
+import { guest } from "@hansa/kit/testing";
+import { type DocumentNode, type FieldNode, TypeInfo, visit, visitWithTypeInfo } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../../../cli/host/shop.mjs";
 import { noNodes } from "../../../router/src/control/changes/judgement.ts";
 import { buildGraph } from "../../../router/src/graph/graph.ts";
 import { readOwnScalars } from "../../../router/src/graph/scalars.ts";
-import { findDocument, strictnessOf } from "../../../router/src/operation/documents.ts";
+import { strictnessOf } from "../../../router/src/operation/documents.ts";
+import { prepareOperation } from "../../../router/src/operation/prepare.ts";
 import { planHere } from "../../../router/src/planning/planner.ts";
 import { guards } from "../guards.ts";
 import type { Means } from "../recipes/recipe.ts";
@@ -84,14 +77,10 @@ const later = new Set(["ANSWER_TOO_LARGE"]);
 
 /** The code with which a router in production refuses the document, or `accepted`. */
 function codeOf({ query, variables }: z.infer<typeof body>): unknown {
-  const found = findDocument(graph, strictnessOf(true, true), query);
-  if (found.outcome === "refused") return found.errors[0]?.extensions?.code;
-  const operations = found.document.definitions.filter(
-    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
-  );
-  const { errors } = getVariableValues(schema, operations[0]?.variableDefinitions ?? [], variables);
-  if (errors) return "BAD_USER_INPUT";
-  const hidden = hiddenFields(found.document);
+  const request = { query, operationName: undefined, variables, viewer: guest };
+  const prepared = prepareOperation({ countDocument: () => {} }, graph, strictnessOf(true, true), request);
+  if (!("document" in prepared)) return prepared[0]?.extensions?.code;
+  const hidden = hiddenFields(prepared.document);
   return hidden.length > 0 ? `FORBIDDEN ${hidden}` : "accepted";
 }
 

@@ -98,7 +98,7 @@ export async function prepareScene(shop: Graph): Promise<Scene> {
       return [
         golden("10 orders", { first: 10 }, customer),
         another("1 order", { first: 1 }, customer),
-        another("50 orders", { first: 50 }, customer),
+        another("30 orders", { first: 30 }, customer),
       ];
     },
     Q11_OrderTrack: async () => {

@@ -15,6 +15,8 @@ import type { QueryPlan } from "../planning/elastic.ts";
 import type { PlanDocument } from "../planning/planner.ts";
 import { type Denies, deniesNothing, type Guards, guardedFields } from "./access/guards.ts";
 import { type CompleteValue, compileResponse } from "./completion.ts";
+import type { Costs } from "./cost/costs.ts";
+import { compileEstimate, type EstimateCost } from "./cost/estimate.ts";
 import { prepareRemovals } from "./data/unasked.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import {
@@ -38,6 +40,8 @@ export type CompilationSource = PlanSource & {
   clientSchema: GraphQLSchema;
   /** The access rules that are judged before an operation is planned. */
   guards: Guards;
+  /** The weights of fields and the sizes of lists. */
+  costs: Costs;
   /** The names of its interfaces. */
   interfaces: ReadonlySet<unknown>;
   names: InternalNames;
@@ -83,6 +87,15 @@ export function guardedBy(
   operation: OperationDefinitionNode,
 ): readonly string[] {
   return guardedFields({ schema, guards, fragments: fragmentsOf(document) }, operation);
+}
+
+/** The estimate of what an operation of a valid document costs. */
+export function estimateOf(
+  { clientSchema: schema, guards, costs }: CompilationSource,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): EstimateCost {
+  return compileEstimate({ schema, guards, costs, fragments: fragmentsOf(document) }, operation);
 }
 
 /** `denies` is absent where an operation is planned for no viewer. */

@@ -1,6 +1,8 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
 import { buildASTSchema, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import { readCosts } from "../execution/cost/costs.ts";
+import type { EstimateCost } from "../execution/cost/estimate.ts";
 import { internalNames } from "../execution/documents/selections.ts";
 import type { CompilationSource, PlannedOperation } from "../execution/planned-operation.ts";
 import { openRequirements } from "../execution/requirements.ts";
@@ -51,6 +53,8 @@ export type Graph = {
   operations: OperationCache;
   /** The keys of planned operations, for as long as their documents are cached. */
   keys: WeakMap<OperationDefinitionNode, OperationKey>;
+  /** The compiled estimates of their costs, for as long. */
+  estimates: WeakMap<OperationDefinitionNode, EstimateCost>;
 };
 
 /** An operation that is being planned. `share` lets its plan be made at the turn of the current sender too. */
@@ -118,6 +122,7 @@ export function* buildGraphInSteps(
     compilation: {
       clientSchema,
       guards: new Map([...accessRules].map(([coordinate, rule]) => [coordinate, demandsOf(rule)])),
+      costs: readCosts(supergraph.schema),
       fullSchema,
       requirements,
       interfaces: new Set(supergraph.schema.interfaceTypes().map(({ name }) => name)),
@@ -128,6 +133,7 @@ export function* buildGraphInSteps(
     planning: new Map(),
     operations: openOperationCache(),
     keys: new WeakMap(),
+    estimates: new WeakMap(),
   };
 }
 

@@ -29,15 +29,21 @@ export type Strictness = {
   suggestions: boolean;
   limits: GraphLimits;
   mutationLimits: MutationLimits;
+  /** Whether an operation has a budget for what it is estimated to cost. */
+  hasBudgets: boolean;
 };
 
-/** The strictness of a router. Only a shop limits mutations: those of a foreign graph may have the same names and other costs. */
+/**
+ * The strictness of a router. Only a shop limits mutations and costs: mutations of a foreign graph may have the same names and do other work, and its
+ * lists may have no sizes.
+ */
 export function strictnessOf(production: boolean, isShop: boolean, limits: GraphLimits = shopLimits): Strictness {
   return {
     introspection: !production,
     suggestions: !production,
     limits,
     mutationLimits: isShop ? mutationLimits : noMutationLimits,
+    hasBudgets: isShop,
   };
 }
 

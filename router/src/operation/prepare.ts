@@ -7,6 +7,7 @@ import {
   type VariableProblem,
   variableErrors,
 } from "@hansa/kit/graphql";
+import type { Viewer } from "@hansa/kit/identity";
 import type { ErrorCode } from "@hansa/kit/runtime";
 import {
   type DocumentNode,
@@ -19,6 +20,7 @@ import {
 import type { Graph } from "../graph/graph.ts";
 import { maxIds } from "../graph/nodes.ts";
 import type { RouterMetrics } from "../metrics.ts";
+import { estimateCost, exceededBudget } from "./cost.ts";
 import { findDocument, maxListedErrors, parseDocument, type Strictness, withCode } from "./documents.ts";
 import { countIds } from "./ids.ts";
 
@@ -41,7 +43,7 @@ export function prepareOperation(
   metrics: Pick<RouterMetrics, "countDocument">,
   graph: Graph,
   strictness: Strictness,
-  { query, operationName, variables }: OperationRequest,
+  { query, operationName, variables, viewer }: OperationRequest & { viewer: Viewer },
 ): Prepared | readonly GraphQLFormattedError[] {
   const found = findDocument(graph, strictness, query);
   metrics.countDocument(found.outcome);
@@ -65,7 +67,10 @@ export function prepareOperation(
   if (graph.nodes && countIds(document, operation, coerced) > maxIds) {
     return [refusal("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
   }
-  return { document, operation, variables, coerced };
+  const prepared = { document, operation, variables, coerced };
+  const cost = strictness.hasBudgets ? estimateCost(graph, viewer, prepared) : undefined;
+  const tooExpensive = cost && exceededBudget(cost);
+  return tooExpensive ? [tooExpensive.toJSON()] : prepared;
 }
 
 /** The refusal of a subscription. */

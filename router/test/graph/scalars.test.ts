@@ -47,6 +47,7 @@ function refusals(graph: typeof own, query: string, variables: Record<string, un
     query,
     operationName: undefined,
     variables,
+    viewer: { kind: "guest" },
   });
   if (!Array.isArray(prepared)) return [];
   return prepared.map((error: GraphQLFormattedError) => [error.message, error.extensions?.code]);

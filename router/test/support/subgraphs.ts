@@ -28,13 +28,14 @@ export type TestSubgraph = {
 };
 
 const link = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated", "@listSize"])
 `;
 
 const productsSdl = `${link}
   type Query {
     product(id: ID!): Product
     products(first: Int = 2): [Product!]!
+      @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
     viewer: String
     fail(how: String!): String
     secret: String @authenticated

@@ -15,11 +15,11 @@ export const VariantDocument = graphql(`
   }
 `);
 
-/** Products in stock, to fill many carts from. */
+/** Products in stock, to fill many carts from: as many variants of each as the budget of a guest has room for. */
 export const AvailableProductsDocument = graphql(`
   query AvailableProducts {
     products(first: 100, filter: { inStock: true, currency: "EUR" }) {
-      nodes { id slug variants(first: 50) { nodes { id stockStatus weightGrams price(currency: "EUR") { minor } } } }
+      nodes { id slug variants(first: 13) { nodes { id stockStatus weightGrams price(currency: "EUR") { minor } } } }
     }
   }
 `);

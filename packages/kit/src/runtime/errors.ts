@@ -12,6 +12,10 @@ export const errorCodes = {
     "Too many fields, levels, values or repeated mutations, or long names.",
     "Split the operation, or shorten its names.",
   ],
+  COST_ESTIMATED_TOO_EXPENSIVE: [
+    "The operation may cost more than one may, by `cost.estimated` and `cost.max`.",
+    "Request smaller pages or fewer fields.",
+  ],
   OPERATION_NOT_SUPPORTED: ["The subgraphs cannot answer these fields together.", "Request them in two operations."],
   OPERATION_RESOLUTION_FAILURE: [
     "The document has no such operation, or several without a name.",

@@ -1,5 +1,6 @@
 /** Composition of the subgraphs into one supergraph and the schema that clients see, or the list of faults. */
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
+import { findUncosted, readCosts } from "../../execution/cost/costs.ts";
 import {
   composeServices,
   defaultPrintOptions,
@@ -33,8 +34,11 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   const composed = composeServices(withOwnersDescriptions(services));
   if (composed.errors) return { hints: [], faults: composed.errors.map((error) => error.message) };
   const rules = findAccessRules(composed.schema);
-  const hidden = findHiddenRules(composed.schema, rules);
-  if (hidden.length > 0) return { hints: [], faults: hidden };
+  const faults = [
+    ...findHiddenRules(composed.schema, rules),
+    ...findUncosted(composed.schema, readCosts(composed.schema)),
+  ];
+  if (faults.length > 0) return { hints: [], faults };
   describeAccess(composed.schema, rules);
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
   return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };

@@ -159,7 +159,8 @@ async function answerOperation(
   const { reply } = call;
   const { method } = reply.request;
   const graph = parts.live.current();
-  const prepared = prepareOperation(parts.transport.metrics, graph, parts.strictness, parameters);
+  const asked = { ...parameters, viewer: identity.viewer };
+  const prepared = prepareOperation(parts.transport.metrics, graph, parts.strictness, asked);
   if (!("operation" in prepared)) return sendErrors(reply, refusedStatus(type), type, prepared);
   call.operation = prepared.operation.name?.value ?? "(none)";
   if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {

@@ -52,10 +52,10 @@ export async function runMutation(
   input: unknown,
 ): Promise<MutationResponse> {
   const graph = live.current();
-  const request = { query: mutations[name], operationName: undefined, variables: { input } };
+  const { sender: place, viewer, from } = identity;
+  const request = { query: mutations[name], operationName: undefined, variables: { input }, viewer };
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
-  const { sender: place, viewer, from } = identity;
   const admitted = admission.enter(kindOf(prepared.operation, viewer), place, from?.address ?? "");
   if (!admitted) return { isOverload: true };
   const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
