@@ -43,7 +43,17 @@ export const orders = defineService({
       config.vatRegister === "vies" ? { vies: viesUrl } : "sandbox",
     );
     const outside = { peers, sendMail, templates, vatRegister };
-    const deps: Deps = { store, runtime, log, metrics, rules, guestSecret, production, previewers: new Set(), ...outside };
+    const deps: Deps = {
+      store,
+      runtime,
+      log,
+      metrics,
+      rules,
+      guestSecret,
+      production,
+      previewers: new Set(),
+      ...outside,
+    };
     const processor = createOrderProcessor(deps);
     const payments = createPaymentsConsumer(deps);
     return {

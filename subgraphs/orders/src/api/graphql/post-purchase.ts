@@ -14,11 +14,12 @@ import type {
   WithdrawalPartResolvers,
   WithdrawalResolvers,
 } from "../../generated/resolvers.ts";
+import { loadReturnActions } from "../../service/actions/return-actions.ts";
+import { loadWithdrawalActions } from "../../service/actions/withdrawal-actions.ts";
 import { nextStatuses } from "../../service/fulfilment/shipment-transitions.ts";
 import { dateOf } from "../../service/invoicing/calendar.ts";
 import { kindOfReturn } from "../../service/returns/kind.ts";
 import { findVisibleReturn } from "../../service/returns/lists.ts";
-import { loadReturnActions } from "../../service/returns/next-actions.ts";
 import {
   loadOwnOrder,
   loadPartLine,
@@ -27,7 +28,6 @@ import {
   toOrderMoney,
 } from "../../service/views/order.ts";
 import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../../service/views/order-lists.ts";
-import { loadWithdrawalActions } from "../../service/withdrawals/next-actions.ts";
 import { loadOrderOfWithdrawal, loadShippingDue, loadWithdrawalParts } from "../../service/withdrawals/views.ts";
 
 export const LinePart: LinePartResolvers = {

@@ -5,9 +5,9 @@ import type { Context } from "../../context.ts";
 import type { ReturnAction } from "../../generated/resolvers.ts";
 import type { ReturnRow } from "../../store/tables.ts";
 import { joinRefunds, type ReturnedPart } from "../order/returned-units.ts";
-import { announcedUnits } from "./arrivals.ts";
-import { isClosable } from "./close.ts";
-import { refundableUnitsOf } from "./refund-eligibility.ts";
+import { announcedUnits } from "../returns/arrivals.ts";
+import { isClosable } from "../returns/close.ts";
+import { refundableUnitsOf } from "../returns/refund-eligibility.ts";
 
 /** The actions in the order of the enum. */
 export async function loadReturnActions(context: Context, row: ReturnRow): Promise<ReturnAction[]> {

@@ -3,8 +3,8 @@ import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { WithdrawalAction } from "../../generated/resolvers.ts";
 import type { WithdrawalRow } from "../../store/tables.ts";
-import { loadReturnActions } from "../returns/next-actions.ts";
-import { loadShippingDue } from "./views.ts";
+import { loadShippingDue } from "../withdrawals/views.ts";
+import { loadReturnActions } from "./return-actions.ts";
 
 /** The actions in the order of the enum. */
 export async function loadWithdrawalActions(context: Context, row: WithdrawalRow): Promise<WithdrawalAction[]> {
