@@ -6,6 +6,6 @@ type MenuEntry = { name: "orders"; path: string; address: string };
 
 export function menuOf(viewer: Viewer): readonly MenuEntry[] {
   return allows(viewer, "orders:read")
-    ? [{ name: "orders", path: "/orders", address: addressOf("/orders", { view: "to-send" }) }]
+    ? [{ name: "orders", path: "/orders", address: addressOf("/orders", { view: "to-prepare" }) }]
     : [];
 }

@@ -30,10 +30,10 @@ test("what an address says and the list does not know is left out", () => {
   });
 });
 
-test("a text with an at sign is an address, another one a number, and days are whole by the clock of the device", () => {
+test("a text is searched for, and days are whole by the clock of the device", () => {
   const filterAt = (search: string) => filterOf(readListState(search));
-  expect(filterAt("?find=ada@shop.example")).toEqual({ email: "ada@shop.example" });
-  expect(filterAt("?find=100149-3125&view=on-hold")).toEqual({ number: "100149-3125", onHold: true });
+  expect(filterAt("?find=ada@shop.example")).toEqual({ search: "ada@shop.example" });
+  expect(filterAt("?find=100149-3125&view=to-pack")).toEqual({ search: "100149-3125", work: "TO_PACK" });
   expect(filterAt("?from=2026-03-28&until=2026-03-28")).toEqual({
     placedFrom: new Date("2026-03-28T00:00").toISOString(),
     placedTo: new Date("2026-03-29T00:00").toISOString(),
@@ -41,7 +41,7 @@ test("a text with an at sign is an address, another one a number, and days are w
 });
 
 test("a page is asked for by one cursor, and a change of the view leaves it", () => {
-  const state = readListState("?view=to-send&after=c1");
+  const state = readListState("?view=to-prepare&after=c1");
   expect(variablesOf(state)).toMatchObject({ first: 25, after: "c1", sort: "OLDEST" });
   const back = variablesOf(readListState("?before=c2"));
   expect(back).toMatchObject({ last: 25, before: "c2", sort: "NEWEST" });

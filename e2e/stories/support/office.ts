@@ -67,7 +67,7 @@ export async function openOrders(office: Office, role: DemoRole = "SUPPORT"): Pr
   const page = await office.openPage();
   await page.goto(office.address);
   await signInStaffAt(page, role);
-  await page.waitForURL("**/admin/orders?view=to-send");
+  await page.waitForURL("**/admin/orders?view=to-prepare");
   await page.getByRole("link", { name: "All", exact: true }).click();
   await rowsOf(page).first().waitFor();
   return page;

@@ -22,9 +22,15 @@ export const OrdersDocument = graphql(`
   }
 `);
 
-export const OrderCountDocument = graphql(`
-  query OfficeOrderCount($filter: OrderFilter) {
-    orders(first: 1, filter: $filter) { totalCount }
+/** The count of what is shown, and those of the tabs. */
+export const OrderCountsDocument = graphql(`
+  query OfficeOrderCounts($filter: OrderFilter) {
+    shown: orders(first: 1, filter: $filter) { totalCount }
+    toPrepare: orders(first: 1, filter: { work: TO_PREPARE }) { totalCount }
+    toPack: orders(first: 1, filter: { work: TO_PACK }) { totalCount }
+    toHandOver: orders(first: 1, filter: { work: TO_HAND_OVER }) { totalCount }
+    toSendAgain: orders(first: 1, filter: { work: TO_SEND_AGAIN }) { totalCount }
+    onHold: orders(first: 1, filter: { onHold: true }) { totalCount }
   }
 `);
 

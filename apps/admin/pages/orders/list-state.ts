@@ -2,14 +2,21 @@
 import type { OfficeOrdersQueryVariables, OrderFilter, SettlementState } from "../../generated/graphql.ts";
 import { addressOf } from "../../shop/places/address.ts";
 
-export const views = ["to-send", "all", "on-hold", "refund-failed", "awaits-payment", "cancelled"] as const;
+/** The views with work in the warehouse, whose goods wait: the oldest order first. */
+const workViews = ["to-prepare", "to-pack", "to-hand-over", "to-send-again"] as const;
+/** Views whose count stands on their tab: each of their orders waits for staff. */
+export const countedViews = [...workViews, "on-hold"] as const;
+export const views = [...countedViews, "all", "refund-failed", "awaits-payment", "cancelled"] as const;
 type View = (typeof views)[number];
 
 const usualView: View = "all";
 const pageSize = 25;
 
 const filtersOfViews: Readonly<Record<View, OrderFilter>> = {
-  "to-send": { states: ["CONFIRMED", "PARTIALLY_SHIPPED"], onHold: false },
+  "to-prepare": { work: "TO_PREPARE" },
+  "to-pack": { work: "TO_PACK" },
+  "to-hand-over": { work: "TO_HAND_OVER" },
+  "to-send-again": { work: "TO_SEND_AGAIN" },
   all: {},
   "on-hold": { onHold: true },
   "refund-failed": { hasFailedRefund: true },
@@ -69,7 +76,7 @@ export function isFiltered({ find, settlement, from, until }: ListState): boolea
 export function filterOf({ view, find, settlement, from, until }: ListState): OrderFilter {
   return {
     ...filtersOfViews[view],
-    ...(find === "" ? {} : find.includes("@") ? { email: find } : { number: find }),
+    ...(find === "" ? {} : { search: find }),
     ...(settlement ? { settlements: [settlement] } : {}),
     ...(from === "" ? {} : { placedFrom: midnight(from, 0) }),
     ...(until === "" ? {} : { placedTo: midnight(until, 1) }),
@@ -78,8 +85,7 @@ export function filterOf({ view, find, settlement, from, until }: ListState): Or
 
 export function variablesOf(state: ListState): OfficeOrdersQueryVariables {
   const { view, after, before } = state;
-  // Goods that wait longest are sent first.
-  const sort = view === "to-send" ? "OLDEST" : "NEWEST";
+  const sort = workViews.some((each) => each === view) ? "OLDEST" : "NEWEST";
   const filter = filterOf(state);
   if (before !== "") return { last: pageSize, before, filter, sort };
   return after === "" ? { first: pageSize, filter, sort } : { first: pageSize, after, filter, sort };

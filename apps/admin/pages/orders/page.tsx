@@ -1,13 +1,11 @@
 /** The list of orders: views as links, filters as a form, pages by cursors. All of its state is in the address. */
-import { formatNumber } from "@hansa/front/format";
 import { useEffect } from "react";
 import { Away } from "../../shop/elements/away.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
-import { language } from "../../shop/language.ts";
 import { keepList } from "../../shop/places/last-list.ts";
 import type { PageProps } from "../page.ts";
-import { OrderCountDocument, OrderPicturesDocument, OrdersDocument } from "./documents.ts";
+import { OrderCountsDocument, OrderPicturesDocument, OrdersDocument } from "./documents.ts";
 import { Filters } from "./elements/filters.tsx";
 import { OrderRows } from "./elements/order-rows.tsx";
 import { PageLinks } from "./elements/page-links.tsx";
@@ -28,16 +26,15 @@ export function OrdersPage({ place }: PageProps) {
   const variables = variablesOf(state);
   const orders = useReading(OrdersDocument, variables, { main: "orders" });
   const pictures = useReading(OrderPicturesDocument, variables, { main: "orders" });
-  const count = useReading(OrderCountDocument, { filter: filterOf(state) }, { main: "orders" });
+  const counts = useReading(OrderCountsDocument, { filter: filterOf(state) }, { main: "shown" });
   const shown = orders.data?.orders;
-  const total = count.data?.orders.totalCount;
 
   useEffect(() => keepList(addressOfList(state)), [place]);
 
   return (
     <>
       <PageTitle title={texts.title} isWhole={shown !== undefined} />
-      <Views state={state} count={typeof total === "number" ? formatNumber(total, language) : undefined} />
+      <Views state={state} counts={counts.data} />
       <Filters key={place.search} state={state} />
       {orders.isAway ? <Away part={shown ? "ordersKept" : "orders"} className="mt-4" /> : null}
       {orders.isRefused ? (

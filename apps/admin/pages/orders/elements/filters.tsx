@@ -22,7 +22,8 @@ export function Filters({ state }: { state: ListState }) {
         name="find"
         type="search"
         defaultValue={find}
-        maxLength={254}
+        minLength={3}
+        maxLength={60}
         className="min-w-40 flex-1"
       />
       {isFolded ? null : <MoreFilters state={state} />}
