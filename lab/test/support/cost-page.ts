@@ -31,6 +31,19 @@ Beyond its budget an operation is refused with \`COST_ESTIMATED_TOO_EXPENSIVE\` 
 \`extensions.cost\`, which has \`estimated\` and \`max\`. Composition refuses a list of objects
 without a size. Foreign graphs have no budget, and \`--gateway apollo\` has none either.
 
+## Actual cost
+
+While a response is completed, the same weights are added up for the objects that it has. The cost
+is 1 at least, also of a response that is refused for its size, whose objects count as far as they
+were completed.
+
+A request takes a token of its sender (\`HANSA_REQUESTS_PER_MINUTE\`), and its response one more for
+each further 100 units: 3,000 tokens a minute are 300,000 units, and an operation of less than 200
+units counts as one. The estimate takes nothing. The level may fall below zero, by at most a
+minute's tokens; until it is 1 again the answer is 429 \`RATE_LIMITED\`. The sender is the person,
+the API client, or the network of a guest; for a page of the storefront it is the visitor. An
+account takes from its network no more than from itself.
+
 ## Deviations from the specification
 
 - The root costs nothing, and a field of \`Mutation\` 10, as in Apollo Router.

@@ -20,6 +20,7 @@ import {
   type SelectionNode,
   TypeNameMetaFieldDef,
 } from "graphql";
+import { type Costs, weightOf } from "./cost/costs.ts";
 import { invalidValue, isData, isFailure } from "./data/data.ts";
 import { needsType } from "./documents/planned-document.ts";
 import { type DeniedFields, groupFields, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
@@ -41,11 +42,11 @@ type Field = {
   complete: CompleteValue;
 };
 
-/** The fields of one type of object; `length` is that of their names and of what stands around the values. */
-type Fields = { fields: readonly Field[]; length: number };
+/** The fields of one type of object; `length` is that of their names and of what stands around the values, `cost` that of the object and its leaves. */
+type Fields = { fields: readonly Field[]; length: number; cost: number };
 
-/** The schema of clients, the names of fields in the data, and the fields that are refused instead of read. */
-type Source = { clientSchema: GraphQLSchema; names: InternalNames; denied: DeniedFields };
+/** The schema of clients, the names of fields in the data, the weights of fields, and the fields that are refused instead of read. */
+type Source = { clientSchema: GraphQLSchema; names: InternalNames; costs: Costs; denied: DeniedFields };
 
 /** Compiles the response of an operation, which is completed from the data of the root. */
 export function compileResponse(
@@ -53,23 +54,22 @@ export function compileResponse(
   root: GraphQLObjectType,
   selections: readonly SelectionNode[],
 ): CompleteValue {
-  return objectCompleter(source, root, selections);
+  return objectCompleter(source, root, { selections, weight: 0 });
 }
 
-function typeCompleter(source: Source, type: GraphQLOutputType, selections: readonly SelectionNode[]): CompleteValue {
+/** What is selected of a value, and the weight of each object in it. */
+type Selected = { selections: readonly SelectionNode[]; weight: number };
+
+function typeCompleter(source: Source, type: GraphQLOutputType, selected: Selected): CompleteValue {
   return isNonNullType(type)
-    ? nonNullCompleter(namedOrListCompleter(source, type.ofType, selections))
-    : nullableCompleter(namedOrListCompleter(source, type, selections));
+    ? nonNullCompleter(namedOrListCompleter(source, type.ofType, selected))
+    : nullableCompleter(namedOrListCompleter(source, type, selected));
 }
 
-function namedOrListCompleter(
-  source: Source,
-  type: GraphQLOutputType,
-  selections: readonly SelectionNode[],
-): CompleteValue {
-  if (isListType(type)) return listCompleter(typeCompleter(source, type.ofType, selections));
-  if (isNonNullType(type)) return typeCompleter(source, type, selections);
-  if (!isLeafType(type)) return objectCompleter(source, type, selections);
+function namedOrListCompleter(source: Source, type: GraphQLOutputType, selected: Selected): CompleteValue {
+  if (isListType(type)) return listCompleter(typeCompleter(source, type.ofType, selected));
+  if (isNonNullType(type)) return typeCompleter(source, type, selected);
+  if (!isLeafType(type)) return objectCompleter(source, type, selected);
   const complete = leafCompleter(type);
   return (completion, value) => {
     const completed = complete(value);
@@ -127,12 +127,8 @@ function listCompleter(complete: CompleteValue): CompleteValue {
   };
 }
 
-function objectCompleter(
-  source: Source,
-  type: GraphQLCompositeType,
-  selections: readonly SelectionNode[],
-): CompleteValue {
-  const fieldsOf = fieldsByType(source, type, selections);
+function objectCompleter(source: Source, type: GraphQLCompositeType, selected: Selected): CompleteValue {
+  const fieldsOf = fieldsByType(source, type, selected);
   return (completion, value) => {
     if (!isData(value)) return reportInvalid(completion, value);
     const compiled = fieldsOf(value.__typename);
@@ -148,6 +144,7 @@ function objectCompleter(
       if (field.isPrototype) defineOwn(object, field.responseName, completed);
       else object[field.responseName] = completed;
     }
+    completion.cost.units += compiled.cost;
     spend(completion, length);
     return object;
   };
@@ -170,16 +167,17 @@ function defineOwn(object: object, name: string, value: unknown): void {
 function fieldsByType(
   source: Source,
   type: GraphQLCompositeType,
-  selections: readonly SelectionNode[],
+  selected: Selected,
 ): (name: unknown) => Fields | undefined {
   const { clientSchema: schema } = source;
+  const { selections } = selected;
   if (!isAbstractType(type) || !needsType(schema, type, selections)) {
     let fields: Fields | undefined;
     // A subgraph may give the root types other names.
     const isNamed = isObjectType(type) && !rootTypes(schema).includes(type);
     return (name) => {
       if (isNamed && name !== undefined && name !== type.name) return undefined;
-      fields ??= compileFields(source, type, selections);
+      fields ??= compileFields(source, type, selected);
       return fields;
     };
   }
@@ -189,7 +187,7 @@ function fieldsByType(
     if (compiled) return compiled;
     const own = typeof name === "string" ? schema.getType(name) : undefined;
     if (!isObjectType(own) || !schema.isSubType(type, own)) return undefined;
-    const fields = compileFields(source, own, selections);
+    const fields = compileFields(source, own, selected);
     known.set(name, fields);
     return fields;
   };
@@ -212,8 +210,9 @@ function rootTypes(schema: GraphQLSchema): readonly unknown[] {
   return [schema.getQueryType(), schema.getMutationType()];
 }
 
-function compileFields(source: Source, type: GraphQLCompositeType, selections: readonly SelectionNode[]): Fields {
+function compileFields(source: Source, type: GraphQLCompositeType, { selections, weight }: Selected): Fields {
   const groups = new Map<string, FieldNode[]>();
+  let cost = weight;
   groupFields({ schema: source.clientSchema, names: source.names }, type, selections, groups);
   const fields = [...groups].flatMap(([responseName, [first, ...others]]): Field[] => {
     if (!first) return [];
@@ -228,8 +227,10 @@ function compileFields(source: Source, type: GraphQLCompositeType, selections: r
     const below = [first, ...others].flatMap((node) => node.selectionSet?.selections ?? []);
     const bare = getNullableType(field.type);
     const leaf = isLeafType(bare) ? leafCompleter(bare) : undefined;
-    return [{ ...known, leaf, complete: typeCompleter(source, field.type, below) }];
+    const own = weightOf(source.costs, source.clientSchema, type, field);
+    if (below.length === 0) cost += own;
+    return [{ ...known, leaf, complete: typeCompleter(source, field.type, { selections: below, weight: own }) }];
   });
   const names = fields.reduce((length, { responseName }) => length + measureName(responseName), 0);
-  return { fields, length: 1 + Math.max(1, names) };
+  return { fields, length: 1 + Math.max(1, names), cost };
 }

@@ -7,7 +7,7 @@ import type { RefusalOf } from "./access/guards.ts";
 import type { Data, Fault, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";
 import type { PlannedOperation } from "./planned-operation.ts";
-import { type Completion, failed, type ResponseError } from "./response-errors.ts";
+import { type Completion, type CostTally, failed, type ResponseError } from "./response-errors.ts";
 import { type PlanExecution, runStep, type SendFetch } from "./steps.ts";
 
 /** The result; `data` is null if a null reached the root. */
@@ -18,6 +18,8 @@ type ExecutionOptions = {
   refusalOf?: RefusalOf;
   /** The characters that the data may have, which are taken from it; absent: any number. */
   allowance?: Allowance;
+  /** What it costs is added here, also of a response that is not completed. */
+  cost?: CostTally;
 };
 
 /** Executes a planned operation. `variables` are the client's, which fit their types. Rejects with ANSWER_TOO_LARGE beyond the allowance. */
@@ -25,12 +27,14 @@ export async function executePlan(
   planned: PlannedOperation,
   variables: Readonly<Record<string, unknown>>,
   send: SendFetch,
-  { refusalOf = noRefusal, allowance = { characters: Number.POSITIVE_INFINITY } }: ExecutionOptions = {},
+  options: ExecutionOptions = {},
 ): Promise<PlanResult> {
+  const { refusalOf = noRefusal, allowance = { characters: Number.POSITIVE_INFINITY }, cost = { units: 0 } } = options;
   const { source, step, required } = planned;
   const toClient = (name: string) => clientName(source.names, name);
   const introspection = await introspect(planned, variables, allowance);
-  const begin = () => newCompletion(toClient, introspection, refusalOf, allowance.characters);
+  const begin = (tally: CostTally) =>
+    newCompletion({ clientName: toClient, introspection, refusalOf, left: allowance.characters, cost: tally });
   const data: Data = {};
   const execution: PlanExecution = {
     schema: source.fullSchema,
@@ -39,10 +43,11 @@ export async function executePlan(
     send,
     data,
     errors: [],
-    isNulled: () => required.some(({ name, complete }) => name in data && complete(begin(), data) === failed),
+    isNulled: () =>
+      required.some(({ name, complete }) => name in data && complete(begin({ units: 0 }), data) === failed),
   };
   if (step) await runStep(execution, step);
-  const completion = begin();
+  const completion = begin(cost);
   const completed = planned.complete(completion, data);
   const secondary = completion.secondary.filter(({ fault }) => !completion.reported.has(fault));
   const beside = execution.errors.map(({ path, ...fault }) => ({
@@ -78,14 +83,11 @@ function fieldsIn(selections: readonly SelectionNode[]): FieldNode[] {
   });
 }
 
-function newCompletion(
-  clientName: Completion["clientName"],
-  introspection: Completion["introspection"],
-  refusalOf: RefusalOf,
-  left: number,
-): Completion {
+type Response = Pick<Completion, "clientName" | "introspection" | "refusalOf" | "left" | "cost">;
+
+function newCompletion({ clientName, introspection, refusalOf, left, cost }: Response): Completion {
   const reports = { path: [], errors: [], secondary: [], reported: new Set<Fault>() };
-  return { ...reports, clientName, left, introspection, refusalOf, leaving: undefined };
+  return { ...reports, clientName, left, cost, introspection, refusalOf, leaving: undefined };
 }
 
 /** Of an operation that was planned for no viewer, without denied fields. */

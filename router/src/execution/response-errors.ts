@@ -17,6 +17,9 @@ export type ResponseError = Fault & { path: Path };
 /** Stands for a value that failed, so that the next value above that may be null is null. */
 export const failed: unique symbol = Symbol("failed");
 
+/** The cost of one response, counted while it is completed. */
+export type CostTally = { units: number };
+
 /** The state while one response is completed. */
 export type Completion = {
   /** The place that is completed, in the client's names. */
@@ -29,6 +32,8 @@ export type Completion = {
   clientName: (name: string) => string;
   /** The characters that the response may still have. */
   left: number;
+  /** The cost so far: the weights of its objects, and of leaves that have one. */
+  cost: CostTally;
   /** The values of introspection fields, by their names in the data. */
   introspection: Readonly<Record<string, unknown>>;
   /** The refusals of denied fields. */

@@ -2,7 +2,7 @@
 
 import { type Identity, networkOf, viewerIdOf } from "@hansa/kit/identity";
 import type { Runtime } from "@hansa/kit/runtime";
-import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
+import { chargeTokens, openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
 /** Operations and pages of each sender, and the operations of a network's accounts together. */
 export type RateLimits = { operations: TokenBuckets; pages: TokenBuckets; accountsOfNetwork: TokenBuckets };
@@ -11,6 +11,9 @@ export type RateLimits = { operations: TokenBuckets; pages: TokenBuckets; accoun
 const burst = 1 / 6;
 /** The accounts at one address, such as the people of an office, have so many times what one of them has. */
 const networkShare = 4;
+
+/** A request takes one token, which pays for so many units of its cost, and one more for each further so many. */
+const unitsOfToken = 100;
 
 const unknownNetwork = "unknown address";
 
@@ -35,6 +38,23 @@ export function countRequest(
   const network = networkOf(from?.address ?? "") ?? unknownNetwork;
   if (account === undefined) return takeToken(limits.operations, network);
   return takeToken(limits.operations, account) || takeToken(limits.accountsOfNetwork, network);
+}
+
+/**
+ * Counts what an admitted operation has cost, for whom its request was counted. An account takes from its network only what it has itself, so that its
+ * debt leaves the other accounts theirs.
+ */
+export function countCost(
+  limits: RateLimits | undefined,
+  { viewer, from }: Pick<Identity, "viewer" | "from">,
+  units: number,
+): void {
+  const tokens = Math.floor(units / unitsOfToken) - 1;
+  if (!limits || tokens <= 0) return;
+  const account = viewerIdOf(viewer);
+  const network = networkOf(from?.address ?? "") ?? unknownNetwork;
+  const taken = chargeTokens(limits.operations, account ?? network, tokens);
+  if (account !== undefined) chargeTokens(limits.accountsOfNetwork, network, taken);
 }
 
 /** Counts one request of a page, which may ask the graph nothing, for the network of its visitor; returns the milliseconds to wait. */

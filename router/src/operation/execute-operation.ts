@@ -34,6 +34,8 @@ export type ResponseContent = {
 export type ClientResponse = ResponseContent & {
   /** Whether it leaves at a multiple of a step only, so that its time reveals nothing. */
   isHeld: boolean;
+  /** The units that it has cost, 1 at least. */
+  cost: number;
 };
 
 /**
@@ -75,13 +77,15 @@ export async function executeOperation(
   };
   const send = openSend(transport, graph, request, explainer);
   const allowance = { characters: most };
+  const cost = { units: 0 };
+  const ended = () => ({ isHeld: request.isHeld, cost: Math.max(1, cost.units) });
   const result = await executeWithin(planned, prepared.variables, send, {
     refusalOf: refusalsOf(guards, viewer),
-    allowance,
+    ...{ allowance, cost },
   });
   if (!result || request.isOversized) {
     transport.logIncidents(incidents, name);
-    return { ...refuseOversized(transport.metrics, prepared.operation), isHeld: request.isHeld };
+    return { ...refuseOversized(transport.metrics, prepared.operation), ...ended() };
   }
   const { data, errors } = result;
   for (const { extensions, path } of errors) {
@@ -93,8 +97,9 @@ export async function executeOperation(
   const omittedErrors = errors.length - listed.length;
   const explanation = await explainer?.explain(graph, { planned, prepared, viewer });
   if (measureBody([listed, explanation ?? null], allowance.characters) > allowance.characters)
-    return { ...refuseOversized(transport.metrics, prepared.operation), isHeld: request.isHeld };
+    return { ...refuseOversized(transport.metrics, prepared.operation), ...ended() };
   return {
+    ...ended(),
     data,
     errors: listed,
     extensions: {
@@ -102,7 +107,6 @@ export async function executeOperation(
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
       ...(explanation ? { explanation } : {}),
     },
-    isHeld: request.isHeld,
   };
 }
 

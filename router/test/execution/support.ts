@@ -20,10 +20,12 @@ export type Executor = {
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Response>;
   /** The requests sent so far, as `subgraph query`. */
   sent: string[];
+  /** The units that each response has cost. */
+  costs: number[];
 };
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible"
+  "@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@cost", "@listSize"
 ])`;
 
 /** Composes subgraphs and opens the executor on them. */
@@ -39,8 +41,10 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
     ]),
   );
   const sent: string[] = [];
+  const costs: number[] = [];
   return {
     sent,
+    costs,
     ask: async (query, variables = {}) => {
       const document = parse(query);
       const operation = getOperationAST(document);
@@ -60,7 +64,9 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         const changed = JSON.parse(JSON.stringify(parts[subgraph]?.change?.(data) ?? data));
         return { data: changed, errors: errors.map(readError) };
       };
-      const response = await executePlan(planned, variables, send);
+      const cost = { units: 0 };
+      const response = await executePlan(planned, variables, send, { cost });
+      costs.push(cost.units);
       return response;
     },
   };

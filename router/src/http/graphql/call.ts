@@ -12,7 +12,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import { getRefusal, type IsAllowedOrigin, isForgeableGet, isJson } from "../../identity/forgery.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
-import { countRequest, type RateLimits } from "../../identity/rate-limits.ts";
+import { countCost, countRequest, type RateLimits } from "../../identity/rate-limits.ts";
 import { type Admission, type AdmittedOperation, kindOf, overload, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload, refuseOversized } from "../../operation/execute-operation.ts";
@@ -216,6 +216,7 @@ async function executeAdmitted(
   };
   const executed = await executeOperation(parts.transport, graph, sender, prepared);
   if (!("data" in executed) && isOverload(executed)) return refused(503, overload);
+  if ("data" in executed) countCost(parts.limits, identity, executed.cost);
   const hasErrors = !("data" in executed) || executed.errors.length > 0;
   const { document, operation } = prepared;
   call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
