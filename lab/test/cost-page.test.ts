@@ -38,7 +38,7 @@ test("each operation that a page or an example shows is within the budget of its
 });
 
 test("limits of size accept each attack, and its budget refuses it before it is planned", () => {
-  const metrics = { countDocument: () => {} };
+  const metrics = { countDocument: () => {}, countExpensive: () => {} };
   const prepare = (query: string, isShop: boolean) =>
     prepareOperation(metrics, graph, strictnessOf(true, isShop), {
       ...{ query, operationName: undefined, variables: {}, viewer: guest },

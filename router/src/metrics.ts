@@ -10,6 +10,7 @@ import {
 } from "@hansa/kit/runtime";
 import type { Unsent } from "@hansa/kit/server";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import type { SenderKind } from "./execution/cost/budgets.ts";
 import type { LiveGraph } from "./graph/live-graph.ts";
 import { type NameUser, openCountedNames } from "./identity/counted-names.ts";
 import type { OverloadRefusal } from "./operation/admission.ts";
@@ -40,6 +41,10 @@ export type RouterMetrics = AlarmCounter & {
   countOversized(): void;
   /** One operation selected a field that its viewer is denied. */
   countDenied(field: string): void;
+  /** One operation was refused because it is estimated to cost more than the budget of its sender. */
+  countExpensive(kind: SenderKind): void;
+  /** One response to a sender of this kind was completed at this cost. */
+  countCost(kind: SenderKind, units: number): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
   countUncounted(): void;
   /** One HTTP request to a subgraph ended. */
@@ -95,6 +100,17 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     help: "Operations with a field that their viewer is denied, by the field. The field was not fetched.",
     labels: ["field"],
   });
+  const countExpensive = openTally(registry, {
+    name: "hansa_router_cost_refusals_total",
+    help: "Operations refused because they are estimated to cost more than the budget of their sender, by kind of sender.",
+    labels: ["kind"],
+  });
+  const costs = new Counter({
+    name: "hansa_router_cost_total",
+    help: "Units that responses have cost, by kind of sender: guest, customer, client or staff.",
+    labelNames: ["kind"],
+    registers,
+  });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
     help: "How long internal requests to services took, by name and outcome.",
@@ -113,6 +129,8 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     countPage: (status) => countPage(`${Math.floor(status / 100)}xx`),
     countOversized: () => oversized.inc(),
     countDenied,
+    countExpensive,
+    countCost: (kind, units) => costs.inc({ kind }, units),
     countUncounted: () => uncounted.inc(),
     ...openAlarmCounter(registry),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),

@@ -73,7 +73,7 @@ async function isShop(origin: string): Promise<boolean> {
 /** Explains it from the schemas of this checkout: nothing is run, so there are no times. */
 async function explainHere({ query, variables }: AskedOperation, viewer: Viewer): Promise<Explanation> {
   const graph = loadGraph({ kind: "composed" }, () => {});
-  const metrics = { countDocument: () => {} };
+  const metrics = { countDocument: () => {}, countExpensive: () => {} };
   const prepared = prepareOperation(metrics, graph, strictnessOf(false, true), {
     query,
     operationName: undefined,

@@ -78,7 +78,12 @@ const later = new Set(["ANSWER_TOO_LARGE"]);
 /** The code with which a router in production refuses the document, or `accepted`. */
 function codeOf({ query, variables }: z.infer<typeof body>): unknown {
   const request = { query, operationName: undefined, variables, viewer: guest };
-  const prepared = prepareOperation({ countDocument: () => {} }, graph, strictnessOf(true, true), request);
+  const prepared = prepareOperation(
+    { countDocument: () => {}, countExpensive: () => {} },
+    graph,
+    strictnessOf(true, true),
+    request,
+  );
   if (!("document" in prepared)) return prepared[0]?.extensions?.code;
   const hidden = hiddenFields(prepared.document);
   return hidden.length > 0 ? `FORBIDDEN ${hidden}` : "accepted";

@@ -44,6 +44,10 @@ minute's tokens; until it is 1 again the answer is 429 \`RATE_LIMITED\`. The sen
 the API client, or the network of a guest; for a page of the storefront it is the visitor. An
 account takes from its network no more than from itself.
 
+API clients get \`extensions.cost\` with \`estimated\`, \`actual\` and \`max\`; others get it with the
+header \`hansa-cost: 1\`. The metrics \`hansa_router_cost_total\` and
+\`hansa_router_cost_refusals_total\` count units and refusals by kind of sender.
+
 ## Deviations from the specification
 
 - The root costs nothing, and a field of \`Mutation\` 10, as in Apollo Router.

@@ -1,8 +1,8 @@
 /** Rate limits of requests by sender: a person, a program, or the network of a guest. */
 
-import { type Identity, networkOf, viewerIdOf } from "@hansa/kit/identity";
+import { type Identity, networkOf, type Viewer, viewerIdOf } from "@hansa/kit/identity";
 import type { Runtime } from "@hansa/kit/runtime";
-import { chargeTokens, openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
+import { chargeTokens, openTokenBuckets, readTokens, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
 /** Operations and pages of each sender, and the operations of a network's accounts together. */
 export type RateLimits = { operations: TokenBuckets; pages: TokenBuckets; accountsOfNetwork: TokenBuckets };
@@ -55,6 +55,20 @@ export function countCost(
   const network = networkOf(from?.address ?? "") ?? unknownNetwork;
   const taken = chargeTokens(limits.operations, account ?? network, tokens);
   if (account !== undefined) chargeTokens(limits.accountsOfNetwork, network, taken);
+}
+
+/**
+ * The headers that tell an API client what it may still send, as names and values in turn; none for others. Their form is that of draft 11 of "RateLimit
+ * header fields for HTTP", whose successor renames the parameters.
+ */
+export function rateHeaders(limits: RateLimits | undefined, viewer: Viewer): readonly string[] {
+  if (!limits || viewer.kind !== "client") return [];
+  const { tokens, fullMs } = readTokens(limits.operations, viewer.id);
+  const { perMinute } = limits.operations;
+  return [
+    ...["RateLimit", `"requests";r=${tokens};t=${Math.ceil(fullMs / 1_000)}`],
+    ...["RateLimit-Policy", `"requests";q=${perMinute};w=60`],
+  ];
 }
 
 /** Counts one request of a page, which may ask the graph nothing, for the network of its visitor; returns the milliseconds to wait. */

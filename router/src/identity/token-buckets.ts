@@ -37,6 +37,13 @@ export function chargeTokens(buckets: TokenBuckets, sender: string, tokens: numb
   return taken;
 }
 
+/** The whole tokens of a sender, and the milliseconds until its bucket is full. */
+export function readTokens(buckets: TokenBuckets, sender: string): { tokens: number; fullMs: number } {
+  const { parts } = levelOf(buckets, sender);
+  const fullMs = Math.ceil((buckets.most * minute - parts) / buckets.perMinute);
+  return { tokens: Math.max(0, Math.floor(parts / minute)), fullMs };
+}
+
 function levelOf({ runtime, perMinute, most, levels }: TokenBuckets, sender: string): { parts: number; at: number } {
   const now = Math.floor(runtime.monotonic());
   const known = levels.get(sender) ?? { parts: most * minute, at: now };

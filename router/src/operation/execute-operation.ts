@@ -5,6 +5,7 @@ import { CodedError, codeOf, responseTooLarge } from "@hansa/kit/runtime";
 import { inSpan } from "@hansa/kit/tracing";
 import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { denialsOf, refusalsOf } from "../execution/access/guards.ts";
+import { senderKindOf } from "../execution/cost/budgets.ts";
 import { invalidValue } from "../execution/data/data.ts";
 import { executePlan, type PlanResult } from "../execution/execute-plan.ts";
 import type { Fetch } from "../execution/plan.ts";
@@ -40,10 +41,11 @@ export type ClientResponse = ResponseContent & {
 
 /**
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
- * queries: for development only. `refuses` is asked with the services of the plan before the first fetch.
+ * queries: for development only. `refuses` is asked with the services of the plan before the first fetch. With `showsCost` the response carries what it
+ * was estimated to cost, what it has cost and the budget.
  */
 type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned" | "asked"> &
-  Pick<AdmittedOperation, "refuses"> & { openExplainer?: OpenExplainer | undefined };
+  Pick<AdmittedOperation, "refuses"> & { openExplainer?: OpenExplainer | undefined; showsCost?: boolean };
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
@@ -78,14 +80,15 @@ export async function executeOperation(
   const send = openSend(transport, graph, request, explainer);
   const allowance = { characters: most };
   const cost = { units: 0 };
-  const ended = () => ({ isHeld: request.isHeld, cost: Math.max(1, cost.units) });
   const result = await executeWithin(planned, prepared.variables, send, {
     refusalOf: refusalsOf(guards, viewer),
     ...{ allowance, cost },
   });
+  const ended = { isHeld: request.isHeld, cost: Math.max(1, cost.units) };
+  transport.metrics.countCost(senderKindOf(viewer), ended.cost);
   if (!result || request.isOversized) {
     transport.logIncidents(incidents, name);
-    return { ...refuseOversized(transport.metrics, prepared.operation), ...ended() };
+    return { ...refuseOversized(transport.metrics, prepared.operation), ...ended };
   }
   const { data, errors } = result;
   for (const { extensions, path } of errors) {
@@ -97,15 +100,17 @@ export async function executeOperation(
   const omittedErrors = errors.length - listed.length;
   const explanation = await explainer?.explain(graph, { planned, prepared, viewer });
   if (measureBody([listed, explanation ?? null], allowance.characters) > allowance.characters)
-    return { ...refuseOversized(transport.metrics, prepared.operation), ...ended() };
+    return { ...refuseOversized(transport.metrics, prepared.operation), ...ended };
+  const { cost: estimate } = prepared;
   return {
-    ...ended(),
+    ...ended,
     data,
     errors: listed,
     extensions: {
       ...(request.replayed ? { replayed: true } : {}),
       ...(omittedErrors > 0 ? { omittedErrors } : {}),
       ...(explanation ? { explanation } : {}),
+      ...(sender.showsCost && estimate ? { cost: { ...estimate, actual: ended.cost } } : {}),
     },
   };
 }

@@ -17,10 +17,11 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
+import { senderKindOf } from "../execution/cost/budgets.ts";
 import type { Graph } from "../graph/graph.ts";
 import { maxIds } from "../graph/nodes.ts";
 import type { RouterMetrics } from "../metrics.ts";
-import { estimateCost, exceededBudget } from "./cost.ts";
+import { estimateCost, exceededBudget, type OperationCost } from "./cost.ts";
 import { findDocument, maxListedErrors, parseDocument, type Strictness, withCode } from "./documents.ts";
 import { countIds } from "./ids.ts";
 
@@ -36,11 +37,13 @@ export type Prepared = {
   variables: Readonly<Record<string, unknown>>;
   /** The values of the variables, defaults applied. */
   coerced: Readonly<Record<string, unknown>>;
+  /** The estimated cost and its budget; absent where there is none. */
+  cost?: OperationCost;
 };
 
 /** Prepares one request, or returns the errors for which it is refused before execution. */
 export function prepareOperation(
-  metrics: Pick<RouterMetrics, "countDocument">,
+  metrics: Pick<RouterMetrics, "countDocument" | "countExpensive">,
   graph: Graph,
   strictness: Strictness,
   { query, operationName, variables, viewer }: OperationRequest & { viewer: Viewer },
@@ -68,9 +71,12 @@ export function prepareOperation(
     return [refusal("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
   }
   const prepared = { document, operation, variables, coerced };
-  const cost = strictness.hasBudgets ? estimateCost(graph, viewer, prepared) : undefined;
-  const tooExpensive = cost && exceededBudget(cost);
-  return tooExpensive ? [tooExpensive.toJSON()] : prepared;
+  if (!strictness.hasBudgets) return prepared;
+  const cost = estimateCost(graph, viewer, prepared);
+  const tooExpensive = exceededBudget(cost);
+  if (!tooExpensive) return { ...prepared, cost };
+  metrics.countExpensive(senderKindOf(viewer));
+  return [tooExpensive.toJSON()];
 }
 
 /** The refusal of a subscription. */

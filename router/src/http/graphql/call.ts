@@ -27,6 +27,9 @@ import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
 import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
 import { responseBytes } from "./response.ts";
 
+/** With the value 1 the response tells what it has cost. */
+const costHeader = "hansa-cost";
+
 /** The parts that operations need, whichever route they come by. */
 export type OperationParts = {
   live: LiveGraph;
@@ -128,6 +131,7 @@ async function identifySender(parts: CallParts, { reply, address }: Call): Promi
   const from = originOf(parts.proxies, { ip: address, headers, socket });
   const identified = await identifyCaller(parts.recognition, reply.request, reply.requestId, from);
   const counted = "identity" in identified ? identified.identity : anonymousSender(from);
+  reply.counted = { limits: parts.limits, viewer: counted.viewer };
   const waitMs = countRequest(parts.limits, counted);
   if (waitMs > 0) return void sendRefusal(reply, 429, tooManyRequests(waitMs));
   if ("identity" in identified) {
@@ -212,6 +216,7 @@ async function executeAdmitted(
   const sender = {
     ...{ identity, openExplainer, deadlineAt, isAbandoned, asked: call.asked },
     explains: openExplainer !== undefined,
+    showsCost: identity.viewer.kind === "client" || reply.request.headers[costHeader] === "1",
     refuses: admitted.refuses,
   };
   const executed = await executeOperation(parts.transport, graph, sender, prepared);
@@ -223,7 +228,11 @@ async function executeAdmitted(
   if (!("data" in executed))
     return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
   const { metrics, mostOfResponses } = parts.transport;
-  let isKept = !hasErrors && openExplainer === undefined && mayBeKept(reply.request, operation);
+  let isKept =
+    !hasErrors &&
+    !("cost" in executed.extensions) &&
+    openExplainer === undefined &&
+    mayBeKept(reply.request, operation);
   const refuse = () => {
     isKept = false;
     return refuseOversized(metrics, operation);

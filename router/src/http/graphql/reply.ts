@@ -1,8 +1,10 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bytesOf, sendBytes as sendOnce } from "@hansa/kit/http";
+import type { Viewer } from "@hansa/kit/identity";
 import { unsentRefusal } from "@hansa/kit/server";
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
+import { type RateLimits, rateHeaders } from "../../identity/rate-limits.ts";
 import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
@@ -15,6 +17,8 @@ export type Reply = {
   /** The headers of every reply to this request, as names and values in turn. */
   readonly headers: readonly string[];
   readonly compress: Compress;
+  /** The sender with its limits, once it is identified: API clients are told what they may still send. */
+  counted?: { limits: RateLimits | undefined; viewer: Viewer } | undefined;
   /** Whether the response to a query may be sent to its client. */
   admits(): boolean;
   /** Whether its client has so many unsent bytes that nothing more of it begins. */
@@ -44,8 +48,9 @@ export function sendBytes(reply: Reply, status: number, content: Content): Promi
     if (!compressed) return sendPlain(reply, status, content);
     if (isRefused(reply, content)) return;
     const { headers = reply.headers, more = [] } = content;
+    const own = [...headers, ...rateOf(reply)];
     const fields = ["content-type", `${content.type}; charset=utf-8`, "content-length", String(compressed.length)];
-    response.writeHead(status, [...headers, ...fields, "content-encoding", encoding, ...more]);
+    response.writeHead(status, [...own, ...fields, "content-encoding", encoding, ...more]);
     response.end(compressed);
   });
 }
@@ -53,7 +58,12 @@ export function sendBytes(reply: Reply, status: number, content: Content): Promi
 function sendPlain(reply: Reply, status: number, content: Content): void {
   if (isRefused(reply, content)) return;
   const { type, bytes, headers = reply.headers, more = [] } = content;
-  sendOnce(reply.response, status, [...headers, "content-type", `${type}; charset=utf-8`, ...more], bytes);
+  const fields = ["content-type", `${type}; charset=utf-8`, ...more];
+  sendOnce(reply.response, status, [...headers, ...rateOf(reply), ...fields], bytes);
+}
+
+function rateOf({ counted }: Reply): readonly string[] {
+  return counted ? rateHeaders(counted.limits, counted.viewer) : [];
 }
 
 /** Refuses content when it is to be sent: as many as the admission takes may come to that at once. */
