@@ -1,7 +1,8 @@
 /** The server's client of the graph: it asks as a guest without a session, within three seconds, at the next router if one cannot be reached. */
-import { Agent, type ClientRequest, request } from "node:http";
+import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
 import type { GraphError, GraphResponse } from "@hansa/front/graph";
 import type { AskGraph } from "../shop/ask-graph.ts";
 
@@ -21,32 +22,44 @@ export type Asker = {
   visitor?: string | undefined;
   /** Ends the questions of a visitor who has left. */
   left?: AbortSignal;
+  /** Whether it waits where a router refuses further requests for a while, because no visitor waits for it. */
+  isPatient?: boolean;
 };
 
 /** Opens the way to the graph. */
 export function openGraph(urls: readonly [string, ...string[]]): (asker: Asker) => AskGraph {
   let preferred = 0;
-  return ({ visitor, left }) =>
-    async (document, variables) => {
-      const body = JSON.stringify({ query: document.toString(), variables });
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const signal = left ? AbortSignal.any([timeout, left]) : timeout;
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          const response = await send(urls[preferred % urls.length] ?? urls[0], body, { visitor, signal });
-          return readResponse(response);
-        } catch (error) {
-          if (attempt >= Math.max(urls.length, leastAttempts) || signal.aborted) throw error;
-          preferred += 1;
-        }
+
+  /** Sends a query to one router after another until one answers. */
+  async function sendToAny(body: string, { visitor, left }: Asker): Promise<Answer> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = left ? AbortSignal.any([timeout, left]) : timeout;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send(urls[preferred % urls.length] ?? urls[0], body, { visitor, signal });
+      } catch (error) {
+        if (attempt >= Math.max(urls.length, leastAttempts) || signal.aborted) throw error;
+        preferred += 1;
       }
-    };
+    }
+  }
+
+  return (asker) => async (document, variables) => {
+    const body = JSON.stringify({ query: document.toString(), variables });
+    for (;;) {
+      const answer = await sendToAny(body, asker);
+      if (!asker.isPatient || answer.waitMs === undefined) return readResponse(answer.body);
+      await pause(answer.waitMs, undefined, { ref: false });
+    }
+  };
 }
 
+/** A response, and how long its sender has to wait before it asks again, if that is what the response says. */
+type Answer = { body: string; waitMs: number | undefined };
 type Sending = { visitor: string | undefined; signal: AbortSignal };
 
-/** Sends a query, which may be repeated: it changes nothing. Resolves with the text of the response. */
-function send(url: string, body: string, { visitor, signal }: Sending): Promise<string> {
+/** Sends a query, which may be repeated: it changes nothing. */
+function send(url: string, body: string, { visitor, signal }: Sending): Promise<Answer> {
   const headers = {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
@@ -59,11 +72,18 @@ function send(url: string, body: string, { visitor, signal }: Sending): Promise<
     const sent = url.startsWith("https:")
       ? secureRequest(url, { ...options, agent: secureAgent })
       : request(url, { ...options, agent });
-    sent.once("response", (response) => text(response).then(resolve, reject));
+    sent.once("response", (response) =>
+      text(response).then((received) => resolve({ body: received, waitMs: waitOf(response) }), reject),
+    );
     sent.once("error", reject);
     endIfUnconnected(sent);
     sent.end(body);
   });
+}
+
+/** A router that refuses a sender for its rate names the seconds; without them a second is enough. */
+function waitOf({ statusCode, headers }: IncomingMessage): number | undefined {
+  return statusCode === 429 ? Number(headers["retry-after"] ?? 1) * 1_000 : undefined;
 }
 
 function endIfUnconnected(sent: ClientRequest): void {

@@ -55,8 +55,8 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
   openBrandSheets(app);
   openPages(app, parts, parts.files ?? (await openBuiltFiles(app, parts.formerBuilds)));
   const { graph, facts, publicUrl } = parts;
-  const sitemaps =
-    publicUrl === null ? undefined : openSitemaps({ ask: graph({}), facts, publicUrl, now: () => Date.now() });
+  const ask = graph({ isPatient: true });
+  const sitemaps = publicUrl === null ? undefined : openSitemaps({ ask, facts, publicUrl, now: () => Date.now() });
   openSearchEngineFiles(app, { ...parts, sitemaps });
   return app;
 }

@@ -9,6 +9,8 @@ export type GraphServer = {
   url: string;
   /** The answers by the name of the operation; changed by tests. */
   answers: Record<string, Answer>;
+  /** So many of the next requests are refused for the rate of their sender, who need not wait. */
+  refusing: number;
   /** The requests whose sender left before it had an answer. */
   ended: number;
   received: { operation: string; query: string; headers: IncomingHttpHeaders; variables: Record<string, unknown> }[];
@@ -17,7 +19,7 @@ export type GraphServer = {
 /** Starts it; it ends with the test. */
 export async function startGraphServer(answers: Record<string, Answer>): Promise<GraphServer> {
   const received: GraphServer["received"] = [];
-  const server: GraphServer = { url: "", answers, ended: 0, received };
+  const server: GraphServer = { url: "", answers, refusing: 0, ended: 0, received };
   const listener = createServer(async (request, response) => {
     response.once("close", () => {
       if (!response.writableFinished) server.ended += 1;
@@ -25,6 +27,14 @@ export async function startGraphServer(answers: Record<string, Answer>): Promise
     const { query, variables } = JSON.parse(Buffer.concat(await request.toArray()).toString());
     const [, operation = ""] = /(?:query|mutation) (\w+)/.exec(query) ?? [];
     received.push({ operation, query, headers: request.headers, variables });
+    if (server.refusing > 0) {
+      server.refusing -= 1;
+      const errors = [{ message: "Too many requests.", extensions: { code: "RATE_LIMITED" } }];
+      response
+        .writeHead(429, { "content-type": "application/json", "retry-after": "0" })
+        .end(JSON.stringify({ errors }));
+      return;
+    }
     const answer = server.answers[operation] ?? { data: null, errors: [{ message: `no answer to ${operation}` }] };
     if (answer !== "hang") response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });

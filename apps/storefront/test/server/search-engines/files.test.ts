@@ -37,6 +37,14 @@ const small = {
   StorefrontProductSlugs: slugs("products", ["mug", "müsli&co"]),
 };
 
+test("a sitemap is complete though the graph refuses its requests for a while", async () => {
+  const { app, graph } = await open(small);
+  graph.refusing = 3;
+  expect((await app.inject("/sitemap.xml")).statusCode).toBe(200);
+  expect(locations((await app.inject("/sitemaps/1.xml")).body)).toHaveLength(12);
+  expect(graph.received).toHaveLength(2 + 3);
+});
+
 test("the sitemap has the home page, collections, products and the shop's own pages, once in each language", async () => {
   const { app } = await open(small);
   const index = await app.inject("/sitemap.xml");
