@@ -7,10 +7,10 @@ import { root } from "../../cli/host/shop.mjs";
 export const budgetsFile = path.join(root, "docs/budgets.json");
 export const goldenFile = path.join(root, "lab/smoke/golden.json");
 
-/** Fetches from the subgraphs, how many of them wait for each other, and SQL statements in their drivers. */
-export type Budget = { fetches: number; depth: number; statements: number };
+/** Fetches from the subgraphs, how many of them wait for each other, SQL statements in their drivers, and the units that the response costs. */
+export type Budget = { fetches: number; depth: number; statements: number; units: number };
 
-const page = z.object({ fetches: z.int(), depth: z.int(), statements: z.int() });
+const page = z.object({ fetches: z.int(), depth: z.int(), statements: z.int(), units: z.int() });
 /** The writes of twelve purchases on PostgreSQL, by store: their statements, and those that they wait for. */
 const writes = z.record(z.string(), z.object({ statements: z.int(), waits: z.int() }));
 const budgets = z.object({ purchaseWrites: writes.optional() }).catchall(page);

@@ -1,6 +1,7 @@
-/** Sends one request and counts its fetches to subgraphs and its SQL statements. */
+/** Sends one request and counts its fetches to subgraphs, its SQL statements and the units that it has cost. */
 
 import { type Credentials, type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
+import { z } from "zod";
 import { internalPort, services } from "../../cli/host/shop.mjs";
 import { type GraphCounters, readGraphCounters } from "../harness/metrics.ts";
 
@@ -16,14 +17,20 @@ export type Step = {
   accept?(data: unknown): boolean;
 };
 
-export type Measured = { response: GraphqlResult<unknown> } & GraphCounters;
+export type Measured = { response: GraphqlResult<unknown>; units: number } & GraphCounters;
 
-/** Asks, and gives the response with the fetches and statements behind it. */
+const extension = z.object({ cost: z.object({ actual: z.int() }) });
+
+/** Asks, and gives the response with the fetches and statements behind it, and its cost. */
 export async function measure(shop: ShopAddress, query: string, step: Step): Promise<Measured> {
   const before = await readCounters(shop);
-  const response = await sendRequest(shop.url, { query, variables: step.variables, as: step.as ?? {} });
+  const response = await sendRequest(shop.url, { query, variables: step.variables, as: step.as ?? {}, isPriced: true });
   const after = await readCounters(shop);
-  return { response, fetches: after.fetches - before.fetches, statements: after.statements - before.statements };
+  const { data } = extension.safeParse(response.extensions);
+  return {
+    ...{ response, units: data?.cost.actual ?? 0 },
+    ...{ fetches: after.fetches - before.fetches, statements: after.statements - before.statements },
+  };
 }
 
 /** The sums of all services. */

@@ -3,7 +3,7 @@ import { parse } from "graphql";
 import { expect, test } from "vitest";
 import { isWithinBudget } from "../pages.ts";
 
-const budget = { fetches: 3, depth: 2, statements: 50 };
+const budget = { fetches: 3, depth: 2, statements: 50, units: 40 };
 const query = parse("query Page { a }");
 const mutation = parse("mutation Page { a }");
 
@@ -14,6 +14,9 @@ test.each([
   ["no statement", { statements: 0 }, false, false],
   ["a fetch less", { fetches: 2 }, false, false],
   ["a fetch that waits for another", { depth: 3 }, false, false],
+  ["as many objects more as an older shop has", { units: 80 }, true, true],
+  ["more than these", { units: 81 }, false, false],
+  ["objects that were not counted", { units: 0 }, false, false],
 ])("%s", (_what, more, ofQuery, ofMutation) => {
   const found = { ...budget, ...more };
   expect([isWithinBudget(query, budget, found), isWithinBudget(mutation, budget, found)]).toEqual([

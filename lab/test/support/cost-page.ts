@@ -1,5 +1,7 @@
 /** The page docs/contributors/cost.md: the arithmetic of cost, and what pages and attacks are estimated to cost. */
+
 import type { Graph } from "../../../router/src/graph/graph.ts";
+import { readBudgets } from "../../smoke/files.ts";
 import { attacks, type PricedOperation, priceAttack, priceOperations } from "./priced-operations.ts";
 
 const introduction = `# Cost of an operation
@@ -68,8 +70,8 @@ export function renderPage(graph: Graph): string {
     "## Pages\n",
     `The ${storefront.length} operations of the storefront are within the budget of guests; these are the dearest:\n`,
     table(dearest),
-    "The pages of the playground:\n",
-    table(priceOperations(graph, "playground")),
+    "The pages of the playground, with the actual cost of each in the demo shop, as `npm run smoke` asks\nit (`docs/budgets.json`):\n",
+    table(priceOperations(graph, "playground"), readBudgets().pages),
     "The dearest ten of our own programs, such as those of the staff's desks:\n",
     table(priceOperations(graph, "programs").slice(0, 10)),
     "## Attacks\n",
@@ -80,10 +82,17 @@ export function renderPage(graph: Graph): string {
 
 const number = new Intl.NumberFormat("en");
 
-function table(rows: readonly PricedOperation[]): string {
+/** A table of these operations; with a column for the actual cost of those that have one, if it is measured. */
+function table(rows: readonly PricedOperation[], measured?: Readonly<Record<string, { units: number }>>): string {
   const lines = rows.map(({ name, asker, estimated, max }) => {
     const verdict = estimated <= max ? "accepted" : "refused";
-    return `| ${name} | ${asker} | ${number.format(estimated)} | ${verdict} |\n`;
+    const actual = measured ? [measured[name]?.units ?? ""] : [];
+    return lineOf([name, asker, number.format(estimated), ...actual, verdict]);
   });
-  return `| operation | sender | estimate | verdict |\n|---|---|---|---|\n${lines.join("")}`;
+  const head = ["operation", "sender", "estimate", ...(measured ? ["actual"] : []), "verdict"];
+  return [lineOf(head), `|${"---|".repeat(head.length)}\n`, ...lines].join("");
+}
+
+function lineOf(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(" | ")} |\n`;
 }

@@ -36,6 +36,8 @@ export type GraphqlRequest = {
   timeoutMs?: number;
   /** Whether the extension `explanation` is wanted, which the router has outside of production. */
   isExplained?: boolean;
+  /** Whether the extension `cost` is wanted. */
+  isPriced?: boolean;
   /** Sends the request, such as from another address of this machine; the global `fetch` if absent. */
   send?: Fetch;
 };
@@ -59,11 +61,15 @@ export function executeDocument<Result, Variables>(
 /** Sends one request. Rejects only if no GraphQL response arrives. */
 export async function sendRequest<Result = unknown>(
   url: string,
-  { query, variables = {}, as = {}, timeoutMs, isExplained = false, send = fetch }: GraphqlRequest,
+  { query, variables = {}, as = {}, timeoutMs, isExplained = false, isPriced = false, send = fetch }: GraphqlRequest,
 ): Promise<GraphqlResult<Result>> {
   const response = await send(url, {
     method: "POST",
-    headers: { ...headersOf(as, variables), ...(isExplained ? { "hansa-explain": "1" } : {}) },
+    headers: {
+      ...headersOf(as, variables),
+      ...(isExplained ? { "hansa-explain": "1" } : {}),
+      ...(isPriced ? { "hansa-cost": "1" } : {}),
+    },
     body: JSON.stringify({ query, variables }),
     ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
   });
