@@ -29,7 +29,7 @@ export function Button({ look = "primary", isBusy = false, className = "", onCli
       {...rest}
       disabled={rest.disabled || (rest.type === "submit" && !canSend)}
       aria-disabled={isBusy || undefined}
-      aria-busy={isBusy || undefined}
+      aria-busy={isBusy || rest["aria-busy"] || undefined}
       onClick={(event) => (isBusy ? event.preventDefault() : onClick?.(event))}
       className={buttonClass(look, `${isBusy ? "cursor-progress opacity-60" : "cursor-pointer"} ${className}`)}
     />

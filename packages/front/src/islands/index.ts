@@ -2,7 +2,7 @@
 export { type ChangeOutcome, useChange } from "./change.ts";
 export { Form } from "./form.tsx";
 export { Island, LateIslands, usedIslands } from "./island.tsx";
-export { useLastChoice } from "./last-choice.ts";
+export { useLastChoice, useWaitingChoices } from "./last-choice.ts";
 export { reloadOnce } from "./reload.ts";
 export { replaceIslands, startIslands } from "./start.ts";
 export { forgetTyped, hasTyped, type Typed } from "./typed.ts";

@@ -58,7 +58,7 @@ export function CartLine(props: CartLineProps) {
         {fault ? <LineFault {...{ fault, title, quantity, language, isBusy, onQuantity, onRemove }} /> : null}
         <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1">
           <QuantityField {...{ title, quantity, language, isBusy, onQuantity }} />
-          <Button look="quiet" isBusy={isBusy} aria-label={texts.removeTitle(title)} onClick={onRemove}>
+          <Button look="quiet" aria-busy={isBusy || undefined} aria-label={texts.removeTitle(title)} onClick={onRemove}>
             {texts.remove}
           </Button>
         </div>

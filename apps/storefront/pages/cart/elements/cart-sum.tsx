@@ -5,7 +5,9 @@ import { Totals } from "../../../shop/elements/totals.tsx";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent, CartOutcome } from "../actions.ts";
+import type { CurrencyOutcome } from "../currency.ts";
 import { cartTexts } from "../texts.ts";
+import type { Press } from "../use-presses.ts";
 import { CodeForm } from "./code-form.tsx";
 import { CurrencyForm, type CurrencyLinks } from "./currency-form.tsx";
 
@@ -15,10 +17,14 @@ type CartSumProps = {
   currencies: CurrencyLinks;
   isBusy: boolean;
   change(send: () => Promise<CartOutcome>): Promise<CartOutcome>;
-  onCheckout(): void;
+  remake(send: () => Promise<CurrencyOutcome>): Promise<CurrencyOutcome>;
+  onPress(act: Press): void;
+  onCheckout: Press;
+  onLeave(href: string): void;
 };
 
-export function CartSum({ cart, language, currencies, isBusy, change, onCheckout }: CartSumProps) {
+export function CartSum(props: CartSumProps) {
+  const { cart, language, currencies, isBusy, change, remake, onPress, onCheckout, onLeave } = props;
   const texts = cartTexts[language];
   return (
     <section
@@ -30,13 +36,13 @@ export function CartSum({ cart, language, currencies, isBusy, change, onCheckout
         {cart.freeShipping ? <FreeShipping {...cart.freeShipping} language={language} /> : null}
         {cart.freeShipping?.missing.minor === 0 ? null : <p>{texts.shippingLater}</p>}
       </div>
-      <Button className="w-full" aria-busy={isBusy || undefined} onClick={onCheckout}>
+      <Button className="w-full" aria-busy={isBusy || undefined} onClick={() => onPress(onCheckout)}>
         {cart.checkout && cart.checkout.state !== "EXPIRED" ? texts.resume : texts.checkout}
       </Button>
       {/* Needed by few: they stand below the sum and the press. */}
       <div className="mt-6 space-y-5 border-t border-line pt-6">
-        <CodeForm cart={cart} language={language} isBusy={isBusy} change={change} />
-        <CurrencyForm cart={cart} currencies={currencies} language={language} isBusy={isBusy} />
+        <CodeForm {...{ cart, language, isBusy, change, onPress }} />
+        <CurrencyForm {...{ cart, currencies, language, isBusy, remake, onPress, onLeave }} />
       </div>
     </section>
   );

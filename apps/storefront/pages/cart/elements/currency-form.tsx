@@ -5,17 +5,26 @@ import { useState } from "react";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";
-import { changeCurrency } from "../currency.ts";
+import { type CurrencyOutcome, changeCurrency } from "../currency.ts";
 import { linesWithoutPrice } from "../line-faults.ts";
 import { refusalText } from "../refusal-text.ts";
 import { cartTexts } from "../texts.ts";
+import type { Press } from "../use-presses.ts";
 
 /** The page of the cart in each currency of the shop. */
 export type CurrencyLinks = readonly { currency: string; href: string }[];
 
-type CurrencyFormProps = { cart: CartContent; currencies: CurrencyLinks; language: Language; isBusy: boolean };
+type CurrencyFormProps = {
+  cart: CartContent;
+  currencies: CurrencyLinks;
+  language: Language;
+  isBusy: boolean;
+  remake(send: () => Promise<CurrencyOutcome>): Promise<CurrencyOutcome>;
+  onPress(act: Press): void;
+  onLeave(href: string): void;
+};
 
-export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFormProps) {
+export function CurrencyForm({ cart, currencies, language, isBusy, remake, onPress, onLeave }: CurrencyFormProps) {
   const texts = cartTexts[language];
   const [asked, setAsked] = useState<{ currency: string; left: ReadonlySet<string> }>();
   /** How often the currency was kept: each time its field begins again. */
@@ -24,25 +33,23 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
   const isPaid = cart.checkout && cart.checkout.state !== "OPEN" && cart.checkout.state !== "EXPIRED";
   if (currencies.length < 2 || isPaid) return null;
 
-  async function change(currency: string, left: ReadonlySet<string>) {
-    const outcome = await changeCurrency(cart, currency, left);
+  async function change(now: CartContent, currency: string, left: ReadonlySet<string>) {
+    const outcome = await remake(() => changeCurrency(now, currency, left));
     if ("refusal" in outcome) return { text: refusalText(outcome.refusal, language) };
     if ("unsold" in outcome) {
       setAsked({ currency, left: new Set([...left, ...outcome.unsold]) });
       return undefined;
     }
-    location.assign(currencies.find((each) => each.currency === currency)?.href ?? "");
-    // Nothing can be pressed until this page is left.
-    return new Promise<undefined>(() => undefined);
+    onLeave(currencies.find((each) => each.currency === currency)?.href ?? "");
+    return undefined;
   }
 
-  function choose(currency: string): void {
-    if (isBusy) return;
+  function choose(now: CartContent, currency: string): void {
     setAsked(undefined);
-    if (currency === cart.currency) return;
-    const left = linesWithoutPrice(cart.lines, currency).flatMap(({ variant }) => (variant ? [variant.id] : []));
+    if (currency === now.currency) return;
+    const left = linesWithoutPrice(now.lines, currency).flatMap(({ variant }) => (variant ? [variant.id] : []));
     if (left.length > 0) setAsked({ currency, left: new Set(left) });
-    else void send(() => change(currency, new Set()));
+    else void send(() => change(now, currency, new Set()));
   }
 
   function keep(): void {
@@ -50,10 +57,11 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
     setKeeps(keeps + 1);
   }
 
+  const press = (currency: string) => onPress((now) => choose(now, currency));
   const named = cart.lines.filter(({ variant }) => variant && asked?.left.has(variant.id)).map(({ title }) => title);
   return (
     <div className="space-y-3">
-      <Form className="flex items-end gap-3" onSend={(typed) => choose(typed("currency"))}>
+      <Form className="flex items-end gap-3" onSend={(typed) => press(typed("currency"))}>
         <SelectField
           key={keeps}
           label={texts.currency}
@@ -62,7 +70,7 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
           options={currencies.map(({ currency }) => ({ value: currency, label: currency }))}
           className="grow"
         />
-        <Button type="submit" look="secondary" isBusy={isBusy || isChanging}>
+        <Button type="submit" look="secondary" isBusy={isChanging} aria-busy={isBusy || undefined}>
           {texts.changeCurrency}
         </Button>
       </Form>
@@ -76,7 +84,7 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
                   <Button
                     look="secondary"
                     isBusy={isChanging}
-                    onClick={() => void send(() => change(asked.currency, asked.left))}
+                    onClick={() => onPress((now) => send(() => change(now, asked.currency, asked.left)))}
                   >
                     {texts.changeWithout}
                   </Button>

@@ -28,7 +28,8 @@ type CartViewProps = { language: Language; currency: string | null; links: CartL
 export function CartView({ language, currency, links }: CartViewProps) {
   const texts = cartTexts[language];
   const state = useCart({ language, currency, checkoutLink: links.checkout });
-  const { shown, load, isBusy, text, shortages, removed, chosen, change, add, remove, pressCheckout } = state;
+  const { shown, load, isBusy, text, shortages, removed, chosen } = state;
+  const { change, remake, add, remove, toCheckout, press, leaveFor } = state;
 
   const messages = (
     <Message>
@@ -71,15 +72,16 @@ export function CartView({ language, currency, links }: CartViewProps) {
           {messages}
           <ul className="divide-y divide-line" aria-busy={isBusy}>
             {shown.lines.map((line) => (
+              // A cart that is made anew has the same goods in other lines.
               <CartLine
-                key={line.id}
+                key={line.variant?.id ?? line.id}
                 line={line}
                 fault={findFault(line, shown.currency, shortages)}
                 language={language}
                 productLink={links.product}
                 isBusy={isBusy}
                 onQuantity={(quantity) => void change(() => setQuantity(shown, line.id, quantity))}
-                onRemove={() => void remove(shown, line)}
+                onRemove={() => press((cart) => remove(cart, line))}
               />
             ))}
           </ul>
@@ -90,7 +92,10 @@ export function CartView({ language, currency, links }: CartViewProps) {
           currencies={links.currencies}
           isBusy={isBusy}
           change={change}
-          onCheckout={() => pressCheckout(shown)}
+          remake={remake}
+          onPress={press}
+          onCheckout={toCheckout}
+          onLeave={leaveFor}
         />
       </div>
     </>

@@ -1,0 +1,124 @@
+/** A quantity typed while another change of the cart is in progress, or while the next page loads, and presses after it: none is lost. */
+import type { Page } from "playwright-core";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { storedLines } from "../support/guest-entry.ts";
+import { addProduct } from "../support/shopper.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
+
+let storefront: StorefrontShop;
+beforeAll(async () => {
+  storefront = await sharedStorefront();
+});
+afterEach(() => storefront.closePages());
+
+async function openCart(): Promise<Page> {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  await addProduct(page, origin, "storm-lantern-no-3");
+  await page.goto(`${origin}/cart`);
+  await page.getByRole("button", { name: "To checkout" }).waitFor();
+  return page;
+}
+
+const quantity = (page: Page) => page.getByLabel("Quantity of");
+const storedQuantity = async (page: Page) => (await storedLines(storefront, page)).map((line) => line.quantity);
+
+async function chooseCurrency(page: Page): Promise<void> {
+  await page.getByLabel("Currency of the cart").selectOption("USD");
+  // A press would wait for the page that it leads to.
+  await page.getByRole("button", { name: "Change", exact: true }).click({ noWaitAfter: true });
+}
+
+async function showsInDollars(page: Page, units: string): Promise<void> {
+  await expect.poll(() => quantity(page).inputValue()).toBe(units);
+  expect(await page.getByLabel("Currency of the cart").inputValue()).toBe("USD");
+}
+
+/** Holds requests whose address or body has this text. Resolves when the first has come. */
+async function hold(page: Page, text: string): Promise<{ come: Promise<void>; release: () => void }> {
+  const held = openGate();
+  const seen = openGate();
+  await page.route("**/*", async (route) => {
+    const request = route.request();
+    if (!request.url().includes(text) && !request.postData()?.includes(text)) return route.continue();
+    seen.pass();
+    await held.passed;
+    // A page that has been stopped takes no response.
+    await route.continue().catch(() => undefined);
+  });
+  return { come: seen.passed, release: held.pass };
+}
+
+function openGate(): { passed: Promise<void>; pass: () => void } {
+  let pass: () => void = () => undefined;
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  return { passed, pass };
+}
+
+test("a quantity typed while the currency changes is that of the new cart", async () => {
+  const page = await openCart();
+  const { come, release } = await hold(page, "StorefrontCartInCurrency");
+  await chooseCurrency(page);
+  await come;
+  await quantity(page).fill("3");
+  release();
+  await page.waitForURL("**/cart?currency=USD");
+  await showsInDollars(page, "3");
+  expect(await storedQuantity(page)).toEqual([3]);
+});
+
+/** Types a quantity as soon as the page leads to another one. Nothing outside of a page can type into one that is being left. */
+const typeOnLeaving = (typed: string) => `addEventListener("beforeunload", () => setTimeout(() => {
+  const field = document.querySelector("input[type=number]");
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "${typed}");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  console.log("typed");
+}), { once: true })`;
+
+test("a quantity typed while the page in the other currency loads is saved before that is shown", async () => {
+  const page = await openCart();
+  const document = await hold(page, "/cart?currency=USD");
+  await page.evaluate(typeOnLeaving("4"));
+  const typed = page.waitForEvent("console", (message) => message.text() === "typed");
+  await chooseCurrency(page);
+  await Promise.all([document.come, typed]);
+  document.release();
+  // The first request for it has ended.
+  await expect.poll(() => page.url()).toContain("/cart?currency=USD");
+  await showsInDollars(page, "4");
+  expect(await storedQuantity(page)).toEqual([4]);
+});
+
+test("a quantity typed while the checkout starts is in the checkout", async () => {
+  const page = await openCart();
+  const { come, release } = await hold(page, "StorefrontCheckoutStart");
+  await page.getByRole("button", { name: "To checkout" }).click();
+  await come;
+  await quantity(page).fill("2");
+  release();
+  await page.waitForURL("**/checkout");
+  await page.getByLabel("E-mail").waitFor();
+  expect(await page.getByText("2 ×").count()).toBeGreaterThan(0);
+  expect(await storedQuantity(page)).toEqual([2]);
+});
+
+test("a press right after a quantity was typed counts, of each part of the cart", async () => {
+  const page = await openCart();
+  await quantity(page).fill("2");
+  await page.getByLabel("Code").fill("NO-SUCH-CODE");
+  await quantity(page).fill("3");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("This code is not known.").first().waitFor();
+  expect(await storedQuantity(page)).toEqual([3]);
+  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await quantity(page).fill("4");
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await page.waitForURL("**/cart?currency=USD");
+  await expect.poll(() => quantity(page).inputValue()).toBe("4");
+  await quantity(page).fill("5");
+  await page.getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Undo" }).waitFor();
+  expect(await storedQuantity(page)).toEqual([]);
+});
