@@ -114,6 +114,16 @@ test("a variant and a quantity that were chosen before the scripts came are show
   expect([line?.title, line?.quantity]).toEqual([expect.stringContaining("Oat"), 3]);
 });
 
+test("shipping costs that were opened before the scripts came are asked for once they are there", async () => {
+  const page = await storefront.openPage();
+  await slowDown(page);
+  await page.goto(`${storefront.origin}/products/tidemark-mug`, { waitUntil: "commit" });
+  const costs = page.locator("details", { hasText: "Shipping costs and times" });
+  await costs.locator("summary").click();
+  expect(await page.locator("[data-island=buy-box][data-started]").count()).toBe(0);
+  await costs.getByRole("listitem").first().waitFor();
+});
+
 test("without scripts the chosen variant is the one that is bought, any of them", async () => {
   const { origin, openPage } = storefront;
   for (const glaze of ["Harbour blue", "Oat", "Kelp"]) {

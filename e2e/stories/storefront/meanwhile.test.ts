@@ -1,9 +1,10 @@
-/** A quantity typed while another change of the cart is in progress, or while the next page loads, and presses after it: none is lost. */
+/** Text typed while another change of the same island is in progress, or while the next page loads, and presses after it: none is lost. */
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { storedLines } from "../support/guest-entry.ts";
+import { storedCheckout, storedLines } from "../support/guest-entry.ts";
 import { addProduct } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
+import { openCheckout, typeContact } from "../support/typed-contact.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
@@ -121,4 +122,20 @@ test("a press right after a quantity was typed counts, of each part of the cart"
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("button", { name: "Undo" }).waitFor();
   expect(await storedQuantity(page)).toEqual([]);
+});
+
+test("an address that is corrected while it is saved stays open with what was typed", async () => {
+  const page = await openCheckout(storefront);
+  await typeContact(page);
+  const { come, release } = await hold(page, "StorefrontCheckoutUpdate");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await come;
+  const city = page.locator("input[name=city]");
+  await city.fill("Altona");
+  release();
+  await page.locator("input[name=shipping]").first().waitFor();
+  expect(await city.inputValue()).toBe("Altona");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await city.waitFor({ state: "detached" });
+  expect(JSON.parse((await storedCheckout(storefront, page))?.address ?? "{}")).toMatchObject({ city: "Altona" });
 });

@@ -1,5 +1,5 @@
 /** The steps that change a checkout, one at a time, and what follows from the outcome of each. */
-import { forgetTyped, hasTyped, useChange } from "@hansa/front/islands";
+import { forgetTyped, hasTyped, keptText, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
@@ -65,8 +65,13 @@ export function useSteps({ language, orderLink, show, refresh }: StepParts) {
     }
   }
 
-  /** Saves e-mail or an address, which are then no longer only typed. Another change leaves an open form as it is. */
+  /**
+   * Saves e-mail or an address, which are then no longer only typed. Another change leaves an open form as it is; and what was typed since the press
+   * leaves it open.
+   */
   async function saveContact(checkout: CheckoutContent, update: CheckoutUpdate): Promise<void> {
+    const saved = update.billingAddress !== undefined && checkout.shippingAddress ? keptBilling : keptContact;
+    const sent = keptText(saved);
     let isSaved = false;
     await step(async () => {
       const outcome = await saveCheckout(checkout, update);
@@ -74,7 +79,7 @@ export function useSteps({ language, orderLink, show, refresh }: StepParts) {
       return outcome;
     });
     if (!isSaved) return;
-    const saved = update.billingAddress !== undefined && checkout.shippingAddress ? keptBilling : keptContact;
+    if (keptText(saved) !== sent) return setEditing(saved);
     forgetTyped(saved);
     setEditing((now) => (now === saved ? undefined : now));
   }

@@ -46,6 +46,11 @@ export function forgetTyped(name?: string): void {
   });
 }
 
+/** What this tab keeps of the form of this name, to compare with what it keeps later. */
+export function keptText(name: string): string {
+  return JSON.stringify(readKept(name));
+}
+
 /** Whether this tab keeps something of the form of this name. */
 export function hasTyped(name: string): boolean {
   return Object.keys(readKept(name)).length > 0;

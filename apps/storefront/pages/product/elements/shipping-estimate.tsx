@@ -1,7 +1,7 @@
 /** The cost of shipping by country, asked for when the buyer opens it. */
 import { Button, SelectField } from "@hansa/front/elements";
 import { formatAmount, formatCountry } from "@hansa/front/format";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -18,15 +18,19 @@ type ShippingEstimateProps = {
 
 export function ShippingEstimate({ variantId, country, currency, language }: ShippingEstimateProps) {
   const texts = productTexts[language];
+  const details = useRef<HTMLDetailsElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [chosen, setChosen] = useState(country);
   const [countries, setCountries] = useState<readonly string[]>([country]);
   const { estimate, retry } = useEstimate(isOpen, variantId, chosen, currency);
+  // Opened before the start.
+  useEffect(() => setIsOpen(details.current?.open ?? false), []);
   useEffect(() => {
     if (estimate && estimate !== "away" && estimate.countries.length > 0) setCountries(estimate.countries);
   }, [estimate]);
   return (
     <details
+      ref={details}
       className="mt-6 border-t border-line pt-2 text-sm"
       onToggle={(event) => setIsOpen(event.currentTarget.open)}
     >
