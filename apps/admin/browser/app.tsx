@@ -6,7 +6,7 @@ import { menuOf } from "../layout/menu.ts";
 import { MessagePage } from "../layout/message-page.tsx";
 import { SignInDialog } from "../layout/sign-in-dialog.tsx";
 import { Away } from "../shop/elements/away.tsx";
-import { endSession, useSessionEnded } from "../shop/graph/session-state.ts";
+import { endSession, useSessionState } from "../shop/graph/session-state.ts";
 import { language } from "../shop/language.ts";
 import { go } from "../shop/places/places.ts";
 import { ShownPlace } from "../shop/places/use-place.ts";
@@ -20,7 +20,7 @@ export function App() {
   const shown = useShownPage();
   const { data, isAway } = useViewer();
   const viewer = data?.me ?? undefined;
-  const hasEnded = useSessionEnded();
+  const session = useSessionState();
   const before = useRef<string>(undefined);
 
   // The account of the session is gone.
@@ -38,21 +38,22 @@ export function App() {
     before.current = viewer.id;
   }, [viewer?.id]);
 
+  const areAccountsAway = isAway || session === "unverified";
   return (
     <ShownPlace value={shown.place}>
       <Frame path={shown.place.path} viewer={viewer}>
         {viewer ? (
           <>
-            {isAway ? <Away part="accounts" className="mb-4" /> : null}
+            {areAccountsAway ? <Away part="accounts" className="mb-4" /> : null}
             <Content shown={shown} viewer={viewer} />
           </>
-        ) : isAway ? (
+        ) : areAccountsAway ? (
           <Away part="accounts" />
-        ) : hasEnded ? null : (
+        ) : session === "ended" ? null : (
           <p role="status">{texts.loading}</p>
         )}
       </Frame>
-      <SignInDialog isOpen={hasEnded} isFirst={viewer === undefined} />
+      <SignInDialog isOpen={session === "ended"} isFirst={viewer === undefined} />
     </ShownPlace>
   );
 }

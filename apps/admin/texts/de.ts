@@ -200,6 +200,7 @@ export const order: SameTexts<typeof en.order> = {
   invalid: "Schreiben Sie 1 bis 2000 Zeichen.",
   unknown: "Es ist nicht bekannt, ob das geschehen ist. Sehen Sie nach, bevor Sie es noch einmal versuchen.",
   refusedChange: "Der Shop hat das abgelehnt.",
+  notDone: "Die Konten sind nicht erreichbar, und nichts ist geschehen. Versuchen Sie es gleich noch einmal.",
   signedOut: "Sie waren abgemeldet, und nichts ist geschehen. Drücken Sie noch einmal.",
   loading: "Wird geladen …",
   cardNumber:

@@ -198,6 +198,7 @@ export const order = {
   invalid: "Write 1 to 2000 characters.",
   unknown: "It is not known whether that was done. Look at the order before you try again.",
   refusedChange: "The shop has refused this.",
+  notDone: "Accounts cannot be reached, and nothing was done. Try again in a moment.",
   signedOut: "You were signed out, and nothing was done. Press once more.",
   loading: "Loading …",
   cardNumber: "It is stored, but looks as if it had the number of a payment card. Such numbers belong into no note.",

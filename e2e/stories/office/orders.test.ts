@@ -4,7 +4,6 @@ import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type Office, openOrders, rowsOf, sharedOffice } from "../support/office.ts";
-import { auditPage } from "../support/page-audit.ts";
 
 let office: Office;
 beforeAll(async () => {
@@ -93,16 +92,4 @@ test("an order is held and released, where role and state allow it", async () =>
   expect(await finance.getByLabel("Note", { exact: true }).count()).toBe(0);
   await finance.getByText("captured", { exact: false }).first().waitFor();
   expect(await finance.getByText("free in stock", { exact: false }).count()).toBe(0);
-});
-
-test("the form, the list and an order have no fault", async () => {
-  const empty = await office.openPage();
-  await empty.goto(office.address);
-  await empty.getByRole("dialog", { name: "Sign in" }).waitFor();
-  expect(await auditPage(empty)).toEqual([]);
-  const page = await openOrders(office);
-  expect(await auditPage(page)).toEqual([]);
-  await rowsOf(page).first().getByRole("link").click();
-  await page.getByRole("region", { name: "Notes" }).waitFor();
-  expect(await auditPage(page)).toEqual([]);
 });

@@ -1,5 +1,8 @@
 /** The back office while a session or a service is away, in a real browser on real processes: nothing that was shown or typed is lost. */
-import { placePaidOrder } from "@hansa/client/staff-desk";
+import { OrderInFullDocument } from "@hansa/client/documents/orders";
+import { executeDocument } from "@hansa/client/graphql-client";
+import { eventually } from "@hansa/client/polling";
+import { placePaidOrder, signInStaff } from "@hansa/client/staff-desk";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { type Office, openOrders, rowsOf, sharedOffice, signInStaffAt } from "../support/office.ts";
 
@@ -8,6 +11,18 @@ beforeAll(async () => {
   office = await sharedOffice();
 });
 afterEach(() => office.closePages());
+
+/** Ends users, and waits until the shop no longer vouches for sessions of staff. */
+async function killUsers(): Promise<void> {
+  const { shop } = office;
+  const { id } = await placePaidOrder(shop, {});
+  const as = await signInStaff(shop, "SUPPORT");
+  await shop.kill("users");
+  await eventually("no session can be verified", async () => {
+    const { errors } = await executeDocument(shop.url, OrderInFullDocument, { id }, as);
+    return errors?.some(({ extensions }) => extensions?.code === "SESSION_UNVERIFIABLE") || undefined;
+  });
+}
 
 test("a session that ends opens the form over the page: what was typed is sent afterwards", async () => {
   const { number } = await placePaidOrder(office.shop, {});
@@ -44,16 +59,26 @@ test("a service that is away is named, the rest stays, and what it has comes by 
   await page.getByText("Orders cannot be reached.", { exact: false }).waitFor({ state: "hidden" });
 });
 
-test("a role without a page is told so, and a customer gets no page of the office", async () => {
-  const page = await office.openPage();
-  await page.goto(`${office.address}/orders`);
-  await signInStaffAt(page, "CATALOG_MANAGER");
-  await page.getByRole("heading", { name: "Your role does not allow this page" }).waitFor();
-  const customer = await office.openPage({ locale: "de-DE" });
-  await customer.goto(office.address);
-  await customer.getByRole("heading", { name: "Anmelden" }).waitFor();
-  const other = await office.openPage();
-  await other.goto(office.address);
-  await signInStaffAt(other, "CUSTOMER");
-  await other.getByRole("heading", { name: "This account is no staff account" }).waitFor();
+test("without accounts what is shown and typed stays, a line says so, and all goes on afterwards", async () => {
+  const { shop, address } = office;
+  const { number } = await placePaidOrder(shop, {});
+  const page = await openOrders(office);
+  await page.goto(`${address}/orders/${number}`);
+  const note = page.getByLabel("Note", { exact: true });
+  await note.fill("Call before noon.");
+  await killUsers();
+  await page.getByRole("button", { name: "Add the note" }).click();
+  await page.getByText("nothing was done", { exact: false }).waitFor();
+  expect(await note.inputValue()).toBe("Call before noon.");
+  await page.getByRole("link", { name: "Orders" }).last().click();
+  await page.getByRole("link", { name: "Cancelled", exact: true }).click();
+  await page.getByText("Accounts cannot be reached.", { exact: false }).waitFor();
+  expect(await page.getByText("Orders cannot be reached", { exact: false }).count()).toBe(0);
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  await shop.start("users");
+  await page.getByText("Accounts cannot be reached.", { exact: false }).waitFor({ state: "hidden" });
+  await rowsOf(page).first().waitFor();
+  await page.goBack();
+  await page.goBack();
+  expect(await note.inputValue()).toBe("Call before noon.");
 });

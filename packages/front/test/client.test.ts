@@ -106,10 +106,10 @@ describe("a client that needs a session", () => {
     expect([received.length, ends()]).toEqual([3, 1]);
   });
 
-  test("is told nothing while accounts are away: the failure is that of an outage", async () => {
+  test("is told nothing while accounts are away: the session cannot be verified", async () => {
     const away = failure({ code: "SUBGRAPH_UNAVAILABLE" });
     const { client, ends } = await needy(expired, away);
-    expect((await client.send(document, {})).errors[0]?.extensions?.code).toBe("SUBGRAPH_UNAVAILABLE");
+    expect((await client.send(document, {})).errors[0]?.extensions?.code).toBe("SESSION_UNVERIFIABLE");
     expect(ends()).toBe(0);
   });
 });
@@ -122,6 +122,9 @@ test("an operation is repeated after the time that the server asks for, at most 
   const endless = await server(busy, busy, busy, busy, busy, busy);
   expect((await endless.client.send(document, {})).data).toBeNull();
   expect(endless.received).toHaveLength(5);
+  const brief = await server(busy, busy, busy);
+  expect((await brief.client.send(document, {}, { attempts: 2 })).data).toBeNull();
+  expect(brief.received).toHaveLength(2);
 });
 
 test("the time is the server's, whatever the device says", async () => {

@@ -58,5 +58,6 @@ function refusalOf({ data, errors }: GraphResponse<unknown>): string | undefined
   if (data !== null) return undefined;
   const codes = errors.map(({ extensions }) => extensions?.code);
   if (codes.includes("UNAUTHENTICATED")) return texts.signedOut;
+  if (codes.includes("SESSION_UNVERIFIABLE")) return texts.notDone;
   return codes.some((code) => code === "FORBIDDEN" || code === "BAD_USER_INPUT") ? texts.refusedChange : undefined;
 }

@@ -1,22 +1,29 @@
-/** Whether the shop has said that there is no session: the form to sign in lies over the page until there is one. */
+/** The session, as far as the shop has told: the form to sign in lies over the page once it has ended, and a line says that it cannot be verified. */
 import { useSyncExternalStore } from "react";
 
-let hasEnded = false;
+/** `unverified`: accounts are away, so that the shop neither answers nor ends it. */
+type SessionState = "live" | "unverified" | "ended";
+
+let state: SessionState = "live";
 const listeners = new Set<() => void>();
 
 /** The shop knows of no session. */
 export function endSession(): void {
-  change(true);
+  change("ended");
 }
 
-/** There is one again. */
+/** The shop cannot tell whether there is one. */
+export function doubtSession(): void {
+  if (state !== "ended") change("unverified");
+}
+
+/** There is one. */
 export function beginSession(): void {
-  change(false);
+  change("live");
 }
 
-/** Whether the form is due. */
-export function useSessionEnded(): boolean {
-  return useSyncExternalStore(follow, () => hasEnded);
+export function useSessionState(): SessionState {
+  return useSyncExternalStore(follow, () => state);
 }
 
 function follow(listener: () => void): () => void {
@@ -24,8 +31,8 @@ function follow(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function change(ended: boolean): void {
-  if (hasEnded === ended) return;
-  hasEnded = ended;
+function change(next: SessionState): void {
+  if (state === next) return;
+  state = next;
   for (const listener of listeners) listener();
 }

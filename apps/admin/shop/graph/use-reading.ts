@@ -3,7 +3,7 @@ import { type GraphResponse, hasFailed, isRefused, type TypedDocument } from "@h
 import { QueryObserver } from "@tanstack/query-core";
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { graph, readings } from "./client.ts";
-import { beginSession } from "./session-state.ts";
+import { beginSession, doubtSession } from "./session-state.ts";
 
 /** `data` stays while reading again fails. */
 export type Reading<Result> = {
@@ -19,8 +19,8 @@ export type Reading<Result> = {
 /** `main` is the field without which the rest is nothing. It is not asked while `isAsked` is false. */
 type ReadingOptions = { main: string; isAsked?: boolean };
 
-/** `ended`: there is no session, which the form over the page says. */
-type Fault = "away" | "refused" | "ended";
+/** `ended`: there is no session, which the form over the page says; `unverified`: accounts are away, which a line above the page says. */
+type Fault = "away" | "refused" | "ended" | "unverified";
 
 /** Nothing could be read. */
 class Unread extends Error {
@@ -34,6 +34,8 @@ class Unread extends Error {
 
 /** After a failure it is read again, in milliseconds. */
 const resumeMs = 5_000;
+/** A second one overcomes a start of a service; longer waits would keep the page from saying what is the case. */
+const attempts = 2;
 
 /** Reads it, and again when it is old and looked at, or has failed. */
 export function useReading<Result, Variables>(
@@ -45,13 +47,15 @@ export function useReading<Result, Variables>(
     queryKey: [document.toString(), variables],
     enabled: isAsked,
     queryFn: async ({ signal }: { signal: AbortSignal }) => {
-      const response = await graph.send(document, variables, { signal });
+      const response = await graph.send(document, variables, { signal, attempts });
       const fault = faultOf(response, main);
+      if (fault === "unverified") doubtSession();
       if (fault !== undefined || response.data === null) throw new Unread(fault ?? "away");
       beginSession();
       return { data: response.data, errors: response.errors };
     },
-    refetchInterval: ({ state }) => (isAwayIn(state.error, state.data?.errors.length) ? resumeMs : false),
+    refetchInterval: ({ state: { error, data } }) =>
+      isAwayIn(error, data?.errors.length) || isUnverified(error) ? resumeMs : false,
   });
   const [observer] = useState(() => new QueryObserver(readings, options));
   const follow = useCallback((listener: () => void) => observer.subscribe(listener), [observer]);
@@ -76,12 +80,17 @@ function faultOf(response: GraphResponse<unknown>, main: string): Fault | undefi
   if (response.data !== null && !isNull(response.data, main)) return undefined;
   const codes = response.errors.map(({ extensions }) => extensions?.code);
   if (codes.includes("UNAUTHENTICATED")) return "ended";
+  if (codes.includes("SESSION_UNVERIFIABLE")) return "unverified";
   if (codes.includes("FORBIDDEN") || isRefused(response)) return "refused";
   return hasFailed(response, main) ? "away" : undefined;
 }
 
 function isAwayIn(error: Error | null, errors = 0): boolean {
   return error instanceof Unread ? error.fault === "away" : error !== null || errors > 0;
+}
+
+function isUnverified(error: Error | null): boolean {
+  return error instanceof Unread && error.fault === "unverified";
 }
 
 function isNull(data: unknown, field: string): boolean {

@@ -1,8 +1,8 @@
 /** A client of the graph for pages: the session is in cookies that no script reads, and is renewed when that is due. */
 import type { GraphError, GraphResponse, TypedDocument } from "./response.ts";
 
-/** `guest`: tokens of a guest, which are sent in a header of their own. `signal` ends the request. */
-type SendOptions = { guest?: readonly string[]; signal?: AbortSignal };
+/** `guest`: tokens of a guest, which are sent in a header of their own. `signal` ends the request. `attempts`: the most of them, five if absent. */
+type SendOptions = { guest?: readonly string[]; signal?: AbortSignal; attempts?: number };
 
 export type GraphClient = {
   /**
@@ -32,6 +32,12 @@ type GraphClientOptions = {
 };
 
 type Renewal = GraphResponse<{ refreshSession: { __typename: string } | null }>;
+
+/** As the shop says it where it cannot ask accounts itself. */
+const unverifiable: GraphError = {
+  message: "The session cannot be checked now; nothing was done.",
+  extensions: { code: "SESSION_UNVERIFIABLE" },
+};
 
 const mostAttempts = 5;
 /** The longest time between two attempts, in milliseconds. */
@@ -84,6 +90,7 @@ export function createGraphClient({ origin = "", onSessionEnd, pause = wait }: G
       variables: Variables,
       options: SendOptions = {},
     ) => {
+      const { attempts = mostAttempts } = options;
       const body = { query: document.toString(), variables };
       let renewed = false;
       for (let attempt = 1; ; attempt += 1) {
@@ -94,9 +101,9 @@ export function createGraphClient({ origin = "", onSessionEnd, pause = wait }: G
           renewed = true;
           const renewal = await renew();
           // Accounts are away: whether the session has ended is not known.
-          if (onSessionEnd && !renewal.data?.refreshSession) return { data: null, errors: renewal.errors };
+          if (onSessionEnd && !renewal.data?.refreshSession) return { data: null, errors: [unverifiable] };
           // Where the session has ended, its cookies are gone now, and the operation is sent as a guest's, or refused.
-        } else if (retryAfterMs !== undefined && attempt < mostAttempts && response.data === null) {
+        } else if (retryAfterMs !== undefined && attempt < attempts && response.data === null) {
           await pause(Math.min(retryAfterMs, longestPauseMs));
         } else {
           if (code === "UNAUTHENTICATED") onSessionEnd?.();

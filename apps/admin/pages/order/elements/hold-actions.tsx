@@ -31,7 +31,7 @@ export function HoldActions({ order }: { order: Order }) {
         label={open ? actions[open].title : ""}
         isOpen={open !== undefined}
         onClose={() => setOpen(undefined)}
-        className="m-auto w-full max-w-lg rounded-xl border p-6"
+        className="m-auto w-full max-w-[min(32rem,calc(100%-1rem))] rounded-xl border p-6"
       >
         {open ? (
           <>

@@ -100,8 +100,9 @@ function Goods({ order, pictures }: { order: Order; pictures: Pictures | undefin
     <div className="flex items-center gap-3">
       <GoodsPicture url={variant?.image?.url ?? variant?.product.media[0]?.url} />
       <div className="min-w-0">
-        <span className="line-clamp-1 wrap-anywhere">
-          {first?.title} {others.length > 0 ? texts.others(others.length) : null}
+        <span className="flex gap-1">
+          <span className="line-clamp-1 wrap-anywhere">{first?.title}</span>
+          {others.length > 0 ? <span className="shrink-0">{texts.others(others.length)}</span> : null}
         </span>
         <span className="block text-xs text-muted">{texts.units(order.totalQuantity)}</span>
       </div>
