@@ -5,15 +5,9 @@ const inLab = (name: string) => `${name} -w @hansa/lab`;
 /** Commands that the story does not run, by the reason. */
 export const notRun: Readonly<Record<string, readonly string[]>> = {
   "changes or checks the source of Hansa": [
-    ...["build", "check", "codegen", "compose -w @hansa/router", "db:generate", "dev", "format", "new:subgraph"],
-    ...[
-      "hansa schema check",
-      "picture -w @hansa/e2e",
-      "screenshots -w @hansa/e2e",
-      "test",
-      "typecheck",
-      "vitals -w @hansa/e2e",
-    ],
+    ...["build", "build -w @hansa/admin", "check", "codegen", "compose -w @hansa/router", "db:generate", "dev"],
+    ...["format", "new:subgraph", "hansa schema check", "picture -w @hansa/e2e", "screenshots -w @hansa/e2e"],
+    ...["test", "typecheck", "vitals -w @hansa/e2e"],
   ],
   "explains operations to developers; production explains nothing": ["hansa explain"],
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
