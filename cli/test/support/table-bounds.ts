@@ -136,6 +136,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     orders: ofOrder,
     order_lines: ofOrder,
     order_money: ofOrder,
+    order_terms: { bound: "200 for each order", end: stays("the erasure of its person takes names and addresses out") },
     order_variants: ofOrder,
     order_events: ofOrder,
     order_tasks: ofOrder,

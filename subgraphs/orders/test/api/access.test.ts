@@ -115,6 +115,8 @@ test("the rules of the schema are found", () => {
     "Query.orders",
     "Query.promotion",
     "Query.promotions",
+    "Query.orderRefundPreview",
+    "Query.orderCancelPreview",
     "Query.shopSettings",
     "Query.shopPages",
     "Query.shopSetup",

@@ -13,6 +13,8 @@ const maxLength = 60;
 const maxWords = 6;
 /** Longer words are found by this much of their beginning. */
 const maxTerm = 60;
+/** The most terms of one order, whose names a stranger writes: its numbers and goods go first. */
+const maxTerms = 200;
 /** Orders of one transaction at the start. */
 const batch = 200;
 
@@ -31,12 +33,12 @@ export function termsOf(
   const codes = [order.invoiceNumber, order.email, ...lines.map(({ sku }) => sku)];
   const tracked = parcels.map(({ trackingNumber }) => trackingNumber?.replaceAll(/\s/gu, ""));
   const terms = [
-    ...names.flatMap((name) => foldTextTwice(name ?? "").flatMap(wordsOf)),
     ...numbers.map((number) => digitsOf(number ?? "")),
     ...[...codes, ...tracked].map((code) => foldText(code ?? "")),
+    ...names.flatMap((name) => foldTextTwice(name ?? "").flatMap(wordsOf)),
   ];
   const cut = terms.flatMap((term) => (term ? [[...term].slice(0, maxTerm).join("")] : []));
-  return [...new Set(cut)];
+  return [...new Set(cut)].slice(0, maxTerms);
 }
 
 /** A phone number from each of its first groups on, so that it is found with its country's prefix and without. */
