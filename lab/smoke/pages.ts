@@ -120,8 +120,8 @@ function conclude(verdicts: readonly Verdict[]): number {
   return passed === verdicts.length && passed > 0 ? 0 : 1;
 }
 
-/** The objects of a page depend on what else was bought in the shop: it may cost so many times its units. */
-const unitsSpread = 2;
+/** The objects of a page depend on orders and sessions that its shop has besides: it may cost so many times its units. */
+const unitsSpread = 4;
 
 /**
  * Exactly so much but for units, so that a page that becomes cheaper has its budget lowered too. A mutation may take fewer statements: a timer or an event
