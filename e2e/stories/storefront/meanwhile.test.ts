@@ -1,4 +1,4 @@
-/** Text typed while another change of the same island is in progress, or while the next page loads, and presses after it: none is lost. */
+/** Text typed while another change of the same island is in progress, and presses after it: none is lost. */
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { storedCheckout, storedLines } from "../support/guest-entry.ts";
@@ -68,28 +68,6 @@ test("a quantity typed while the currency changes is that of the new cart", asyn
   await page.waitForURL("**/cart?currency=USD");
   await showsInDollars(page, "3");
   expect(await storedQuantity(page)).toEqual([3]);
-});
-
-/** Types a quantity as soon as the page leads to another one. Nothing outside of a page can type into one that is being left. */
-const typeOnLeaving = (typed: string) => `addEventListener("beforeunload", () => setTimeout(() => {
-  const field = document.querySelector("input[type=number]");
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "${typed}");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  console.log("typed");
-}), { once: true })`;
-
-test("a quantity typed while the page in the other currency loads is saved before that is shown", async () => {
-  const page = await openCart();
-  const document = await hold(page, "/cart?currency=USD");
-  await page.evaluate(typeOnLeaving("4"));
-  const typed = page.waitForEvent("console", (message) => message.text() === "typed");
-  await chooseCurrency(page);
-  await Promise.all([document.come, typed]);
-  document.release();
-  // The first request for it has ended.
-  await expect.poll(() => page.url()).toContain("/cart?currency=USD");
-  await showsInDollars(page, "4");
-  expect(await storedQuantity(page)).toEqual([4]);
 });
 
 test("a quantity typed while the checkout starts is in the checkout", async () => {
