@@ -7,6 +7,7 @@ import type { Deps } from "../../context.ts";
 import { touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { replaceTerms } from "../../store/order/order-terms.ts";
 import { changeOrder, findEventsByOrders, findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { findBalance } from "../../store/payment/balances.ts";
@@ -22,7 +23,7 @@ import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
 import { selectParts } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";
-import { writeTerms } from "../order/search-terms.ts";
+import { termsOf } from "../order/search-terms.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 
@@ -40,7 +41,6 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
     invoicedAt: runtime.now(),
   });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed in its current state`);
-  await writeTerms(tx, order.id);
   if ((await findBalance(tx, order.id)).capturedMinor > 0) {
     const summary = "The payment was captured.";
     await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });
@@ -56,6 +56,8 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
     markUsed(tx, saga.checkoutId),
     touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED", ordered: true }),
   ]);
+  // With its invoice number; nothing is in a parcel yet.
+  await replaceTerms(tx, order.id, termsOf(order, lines, []));
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);
   await appendEvent(runtime, tx, events.orderConfirmed, facts);
