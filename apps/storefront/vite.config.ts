@@ -7,12 +7,12 @@ import { namedBuild } from "./build/named-build.ts";
 
 /** Modules of every page, also of those that have no more than the header; and of the buy box. The search of the header comes with the focus. */
 const ofAllPages =
-  /preact|rolldown\/runtime|preload-helper|front\/src\/(?!elements\/combobox)|generated\/|layout\/(?!search\/)|shop\/(texts|shop-texts|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
+  /preact|rolldown\/runtime|preload-helper|front\/src\/(?!elements\/(combobox|credentials)|graph\/session|islands\/last-choice)|generated\/|layout\/(?!search\/)|shop\/(texts|shop-texts|graph|session-flag|links|catalogue-lang|cart\/(cart|guest|option-field))\.ts/;
 /** Scripts that pages share. They are few: each is one more that may not come. */
 const groups = [
   { name: "common", test: ofAllPages },
   { name: "account", test: /\/pages\/account\//, minShareCount: 2 },
-  { name: "purchase", test: /\/(pages|shop)\//, minShareCount: 2 },
+  { name: "purchase", test: /\/(pages|shop)\/|front\/src\//, minShareCount: 2 },
 ];
 
 export default defineConfig(({ command, isSsrBuild }) => {
@@ -49,8 +49,10 @@ export default defineConfig(({ command, isSsrBuild }) => {
           }
         : {
             input: "browser/main.ts",
-            // The lists of all documents and the files of texts: nothing in them is used.
-            treeshake: { moduleSideEffects: (id) => !/\/(generated|texts)\//.test(id) },
+            // The lists of all documents and the files of texts, and elements: nothing in them is done by loading them.
+            treeshake: {
+              moduleSideEffects: (id) => !/\/(generated|texts)\/|front\/src\/(graph|elements|islands)\//.test(id),
+            },
             output: { codeSplitting: { includeDependenciesRecursively: false, groups } },
           },
     },
