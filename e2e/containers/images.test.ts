@@ -39,8 +39,11 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
     expect(own).toContain(`/app/${folder}/${name === "router" ? "supergraph.graphql" : "schema.graphql"}`);
     const migrations = stores.flatMap((store) => [`/app/${store.migrations}/`, `/app/${store.migrations}-pg/`]);
     const prelude = "/app/packages/kit/src/store/engine/pg/prelude.sql";
-    for (const read of [...migrations, prelude]) expect(own.filter((file) => file.startsWith(read))).not.toEqual([]);
-    const known = [`/app/${folder}/`, ...migrations, prelude, "/app/node_modules/"];
+    // The router serves the built back office.
+    const office = name === "router" ? ["/app/apps/admin/dist/"] : [];
+    const read = [...migrations, prelude, ...office];
+    for (const place of read) expect(own.filter((file) => file.startsWith(place))).not.toEqual([]);
+    const known = [`/app/${folder}/`, ...read, "/app/node_modules/"];
     expect(own.filter((file) => !known.some((place) => file.startsWith(place)))).toEqual([]);
   });
 
