@@ -31,7 +31,7 @@ export default defineConfig(({ command }) => {
         output: {
           codeSplitting: {
             includeDependenciesRecursively: false,
-            // What all pages share is loaded with the first one.
+            // Modules that all pages share are loaded with the first one.
             groups: [
               {
                 name: "common",

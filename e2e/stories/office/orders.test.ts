@@ -13,7 +13,7 @@ afterEach(() => office.closePages());
 
 const finder = "Number, name, e-mail, SKU or tracking";
 
-/** What has the focus, and how far the page is scrolled. */
+/** The text of the focused element, and how far the page is scrolled. */
 async function entryOf(page: Page): Promise<{ focus: string; scroll: number }> {
   const entry = z.object({ focus: z.string(), scroll: z.number() });
   return entry.parse(

@@ -57,7 +57,7 @@ export function compileResponse(
   return objectCompleter(source, root, { selections, weight: 0 });
 }
 
-/** What is selected of a value, and the weight of each object in it. */
+/** The selection of a value, and the weight of each object in it. */
 type Selected = { selections: readonly SelectionNode[]; weight: number };
 
 function typeCompleter(source: Source, type: GraphQLOutputType, selected: Selected): CompleteValue {

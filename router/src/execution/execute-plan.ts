@@ -18,7 +18,7 @@ type ExecutionOptions = {
   refusalOf?: RefusalOf;
   /** The characters that the data may have, which are taken from it; absent: any number. */
   allowance?: Allowance;
-  /** What it costs is added here, also of a response that is not completed. */
+  /** The cost is added here, also of a response that is not completed. */
   cost?: CostTally;
 };
 

@@ -6,7 +6,7 @@ import { endSession } from "./session-state.ts";
 /** Staff never go on as guests: what a guest would be told is wrong for them. */
 export const graph = createGraphClient({ onSessionEnd: endSession });
 
-/** What was read is shown again for so long without another request, in milliseconds: a way back costs none. */
+/** Milliseconds for which a reading is shown again without another request: a way back costs none. */
 const freshMs = 60_000;
 
 export const readings = new QueryClient({

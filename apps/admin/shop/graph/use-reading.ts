@@ -7,7 +7,7 @@ import { beginSession, doubtSession } from "./session-state.ts";
 
 /** `data` stays while reading again fails. */
 export type Reading<Result> = {
-  /** What was read last; undefined while nothing has been. */
+  /** The last reading; undefined before the first. */
   data: Result | undefined;
   errors: GraphResponse<Result>["errors"];
   /** A part of it, or all, cannot be reached: it is read again by itself. */

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { Reading } from "../../shop/reading.ts";
 import type { CartContent } from "./actions.ts";
 
-/** What a press does with the cart as it is then. */
+/** The act of a press, on the cart as it is then. */
 export type Press = (cart: CartContent) => unknown;
 
 /** `again`: what leads there once more, after a choice that was made while the page there was loading. */

@@ -46,7 +46,7 @@ export function forgetTyped(name?: string): void {
   });
 }
 
-/** What this tab keeps of the form of this name, to compare with what it keeps later. */
+/** The kept texts of the form of this name, to compare with those kept later. */
 export function keptText(name: string): string {
   return JSON.stringify(readKept(name));
 }

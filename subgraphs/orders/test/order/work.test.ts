@@ -1,5 +1,5 @@
 /** Work in the warehouse: lists of orders by work, the most that each change takes, and the next statuses and actions, along random histories. */
-import { userWith } from "@hansa/kit/testing";
+import { changeStore, userWith } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -15,12 +15,14 @@ import {
   requestReturn,
   resolve,
   send,
+  ship,
   staff,
   updateShipment,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { closeReturn } from "../support/returns.ts";
 import { ada, type Sender, type Shop, shop } from "../support/shop.ts";
+import { upgradeStatement } from "../support/upgrades.ts";
 import { declare, partsOf } from "../support/withdrawals.ts";
 
 const works = ["TO_PREPARE", "TO_PACK", "TO_HAND_OVER", "TO_SEND_AGAIN"] as const;
@@ -212,4 +214,16 @@ test("a withdrawal names what can be done with it: a stranger's waits for its co
   expect(await next()).toEqual([["CONTEST", "REFUND"]]);
   await change(s, "withdrawalContest", { withdrawalId: id, note: "Used.", idempotencyKey: newKey() }, staff);
   expect(await next()).toEqual([["REFUND"]]);
+});
+
+test("the upgrade counts the units to send again of earlier lines: those that came back, without the refunded ones", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await updateShipment(s, await ship(s, bought, 3), { status: "RETURNED" });
+  await refundUnits(s, bought, 1);
+  const counted = () => s.rows("SELECT resendable FROM line_counters");
+  expect(await counted()).toEqual([{ resendable: 2 }]);
+  await changeStore(s.place, "UPDATE line_counters SET resendable = 0");
+  await changeStore(s.place, upgradeStatement(s, "work_and_search", "coalesce(sum("));
+  expect(await counted()).toEqual([{ resendable: 2 }]);
 });

@@ -50,7 +50,7 @@ function Line({ line, variant }: { line: Line; variant: Variant }) {
   );
 }
 
-/** What became of units; those that only wait are not named. */
+/** The fate of units; those that only wait are not named. */
 function fatesOf(line: Line): string[] {
   const counted = ["cancelled", "shipped", "delivered", "returned", "resendable", "refunded"] as const;
   const fates = counted.flatMap((fate) => (line[fate] > 0 ? [texts[fate](line[fate])] : []));
