@@ -18,14 +18,8 @@ import {
 } from "graphql";
 import { z } from "zod";
 import type { Viewer } from "../identity/identity.ts";
-import {
-  chargeCall,
-  deadlineExceeded,
-  isPastChanges,
-  type RequestBudget,
-  spendValues,
-  waitForTurn,
-} from "../runtime/request-budget.ts";
+import { chargeCall, isPastChanges, type RequestBudget, spendValues, waitForTurn } from "../runtime/request-budget.ts";
+import { deadlineExceeded } from "../runtime/request-refusals.ts";
 import { contextFor, findRuledFields, readAccessRules } from "./access.ts";
 import { denialError, type Rule } from "./access-denial.ts";
 import { clearLoaders } from "./loaders.ts";

@@ -8,8 +8,8 @@ import type { Reader, Store } from "../store/store.ts";
 
 /** The most keys in one statement: between two statements other requests are served, and a request that is over its budget ends. */
 const maxBatchSize = 1_000;
-/** The most lists of which one statement reads a page each, where `find` sorts little more than it returns. */
-const maxPagesPerStatement = 250;
+/** The lists of which one statement reads a page each, where `find` sorts little more than it returns. */
+const pagesPerStatement: StatementSizes = { first: 250, most: 250 };
 
 /** Dispatches a batch once no resolver of its request waits for a turn. */
 function batchScheduleFn(dispatch: () => void): void {
@@ -48,26 +48,35 @@ export function loadMany<Row>(
 /** A request for one page. `input` must be plain JSON: equal values share one statement. */
 type PageRequest<Owner, PageInput> = { owner: Owner; input: PageInput };
 
+/** The lists of the first statement, and the most of a later one; each has twice as many as the one before. */
+type StatementSizes = { first: number; most: number };
+
 /**
  * Loads a page of each of many lists. `find` reads those of several owners that are asked for alike, `ownerOf` says whose a row is, and an
- * owner of null is asked for alone. Rows keep the order of the store. Requests for the same page share one array. `pagesPerStatement`
- * bounds the time of one statement: between two of them other requests are served.
+ * owner of null is asked for alone. Rows keep the order of the store. Requests for the same page share one array. `sizes` bound the time of
+ * one statement: between two of them other requests are served.
  */
 export function loadPages<Owner extends string | null, PageInput, Row>(
   store: Store,
   find: (db: Reader, owners: readonly Owner[], input: PageInput) => Promise<readonly Row[]>,
   ownerOf: (row: Row) => Owner,
-  pagesPerStatement = maxPagesPerStatement,
+  sizes = pagesPerStatement,
 ): DataLoader<PageRequest<Owner, PageInput>, readonly Row[]> {
   const load = async (requests: readonly PageRequest<Owner, PageInput>[]) => {
     const groups = groupAlike(requests);
-    const statements = [...groups.values()].flatMap((group) =>
-      batchesOfOwners([...group.pages.keys()], pagesPerStatement).map((owners) => ({ group, owners })),
-    );
-    for (const [index, { group, owners }] of statements.entries()) {
-      if (index > 0) await nextTurn(currentTrace()?.budget);
-      const rows = await readInParts(store, owners, (db, some) => find(db, some, group.input));
-      for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
+    const budget = currentTrace()?.budget;
+    let size = sizes.first;
+    let isFirst = true;
+    for (const group of groups.values()) {
+      const waiting = [...group.pages.keys()].toSorted((one, other) => Number(one !== null) - Number(other !== null));
+      while (waiting.length > 0) {
+        if (!isFirst) await nextTurn(budget);
+        isFirst = false;
+        const owners = waiting.splice(0, waiting[0] === null ? 1 : size);
+        const rows = await readInParts(store, owners, (db, some) => find(db, some, group.input));
+        for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
+        size = Math.min(size * 2, sizes.most);
+      }
     }
     const responses = requests.map(({ owner, input }) => groups.get(inputKey(input))?.pages.get(owner) ?? []);
     countRows(responses.reduce((sum, page) => sum + page.length, 0));
@@ -89,14 +98,6 @@ export function loadPages<Owner extends string | null, PageInput, Row>(
     }
     return groups;
   }
-}
-
-/** Batches of at most `size`; an owner of null is one by itself. */
-function batchesOfOwners<Owner extends string | null>(owners: readonly Owner[], size: number): Owner[][] {
-  const named = owners.filter((owner) => owner !== null);
-  const batches: Owner[][] = owners.filter((owner) => owner === null).map((owner) => [owner]);
-  for (let start = 0; start < named.length; start += size) batches.push(named.slice(start, start + size));
-  return batches;
 }
 
 /** Counts rows for the current request before they are used; throws when it is over its budget. */

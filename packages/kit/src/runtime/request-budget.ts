@@ -1,5 +1,6 @@
 /** The request budget: the objects, rows and time that one request may use, and when it yields to other requests. */
 import { CodedError, responseTooLarge } from "./errors.ts";
+import { deadlineExceeded, tooExpensive } from "./request-refusals.ts";
 import type { Runtime } from "./runtime.ts";
 import { takeTurn } from "./turns.ts";
 
@@ -21,6 +22,8 @@ export const requestLimits: RequestLimits = { values: 40_000, rows: 40_000, ms: 
 /** A request that has resolved or read this much yields to others. Smaller requests are short and batch best uninterrupted. */
 const uninterruptedValues = 2_500;
 const uninterruptedReads = 30;
+/** The same of one whose reads kept the event loop for so long, in milliseconds: counts of large lists have few rows. */
+const uninterruptedReadMs = 10;
 const valuesPerCall = 4;
 /** The resolver calls of a larger request between two yields to the event loop. */
 const callsPerTurn = 400;
@@ -35,6 +38,8 @@ export type RequestBudget = {
   values: number;
   rows: number;
   reads: number;
+  /** The time for which its reads kept the event loop, in milliseconds. */
+  readMs: number;
   callsInTurn: number;
   deadline: number;
   /** The deadline without the time of changes: no change begins after it. */
@@ -78,6 +83,7 @@ export function openBudget(
     values: 0,
     rows: 0,
     reads: 0,
+    readMs: 0,
     callsInTurn: 0,
     deadline,
     changesUntil: deadline,
@@ -142,7 +148,13 @@ export function waitForRead(budget: RequestBudget): Promise<void> | undefined {
   endIfLate(budget);
   if (budget.ended) return Promise.reject(budget.ended);
   budget.reads += 1;
-  return isLarge(budget) ? takeTurn(budget) : undefined;
+  const isAlone = yieldsForReads(budget);
+  return isAlone || isLarge(budget) ? takeTurn(budget, isAlone) : undefined;
+}
+
+/** Whether each further read of the request waits for a turn of its own, since those before took long. */
+export function yieldsForReads({ readMs, isChanging }: RequestBudget): boolean {
+  return !isChanging && readMs >= uninterruptedReadMs;
 }
 
 /** Whether a request has resolved or read so much that it yields to others. */
@@ -221,19 +233,4 @@ export function isPastChanges({ runtime, changesUntil }: RequestBudget): boolean
 export function remainingMs(budget: RequestBudget | undefined): number {
   if (!budget?.endsWithCaller) return Number.POSITIVE_INFINITY;
   return Math.max(0, Math.ceil(budget.deadline - budget.runtime.monotonic()));
-}
-
-/** The refusal of a part of a request whose caller no longer waits for it. */
-export function deadlineExceeded(): CodedError {
-  return new CodedError("DEADLINE_EXCEEDED", "The time of the request was over before this part of it began.");
-}
-
-/** The refusal of a statement with more rows than one may return. */
-export function tooManyRows(): CodedError {
-  return tooExpensive("reads too many rows at once");
-}
-
-function tooExpensive(excess: string): CodedError {
-  const hint = "Ask for less at once: smaller pages, fewer levels, fewer fields.";
-  return new CodedError("OPERATION_TOO_EXPENSIVE", `This operation ${excess}. ${hint}`);
 }

@@ -61,13 +61,13 @@ test("a batch of many pages takes several statements, and other requests are ser
     setImmediate(() => log.push("another request"));
     return owners.map((id) => ({ id, shelf: id }));
   };
-  const loader = loadPages(store, find, (tin) => tin.shelf, 2);
+  const loader = loadPages(store, find, (tin) => tin.shelf, { first: 1, most: 2 });
   const trace = { requestId: "req_1", entry: "graphql", budget: openBudget(systemRuntime) } as const;
   const pages = await withTrace(trace, () =>
     Promise.all([..."abcde"].map((owner) => loader.load({ owner, input: 1 }))),
   );
   expect(pages.map(([tin]) => tin?.id)).toEqual([..."abcde"]);
-  expect(log).toEqual(["ab", "another request", "cd", "another request", "e"]);
+  expect(log).toEqual(["a", "another request", "bc", "another request", "de"]);
 });
 
 test("a loaded row is cached until the loader is cleared", async () => {

@@ -7,19 +7,21 @@ import type { ListingFilter } from "../store/storefront/product-filter.ts";
 import { findListings } from "../store/storefront/product-lists.ts";
 
 /** A page of a collection sorts all its products: 50 collections of 50 products take about 30 ms. */
-const collectionsPerStatement = 50;
+const pagesPerStatement = { first: 50, most: 50 };
+/** A filter panel goes through all of them, however many: 5,000 take about 30 ms. */
+const panelsPerStatement = { first: 1, most: 50 };
 
 /** The owner null is the whole shop. */
 type List = { owner: string | null; filter: ListingFilter };
 
 /** Creates the loaders of one request. */
 export function createListLoaders(store: Store) {
-  const counts = loadPages(store, inCollections(countListings), collectionOf, collectionsPerStatement);
-  const facetCounts = loadPages(store, inCollections(countFacetValues), collectionOf, collectionsPerStatement);
+  const counts = loadPages(store, inCollections(countListings), collectionOf, pagesPerStatement);
+  const facetCounts = loadPages(store, inCollections(countFacetValues), collectionOf, panelsPerStatement);
   const panels = new Map<string, Promise<readonly CountedValue[]>>();
 
   return {
-    listings: loadPages(store, inCollections(findListings), collectionOf, collectionsPerStatement),
+    listings: loadPages(store, inCollections(findListings), collectionOf, pagesPerStatement),
     facetCounts,
     /** Loads the counts of all facets of a list, with its total. */
     panel: (list: List): Promise<readonly CountedValue[]> => {

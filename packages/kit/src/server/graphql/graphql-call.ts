@@ -6,7 +6,8 @@ import { graphqlError, toGraphqlError } from "../../graphql/operation/coded-erro
 import type { Identity } from "../../identity/identity.ts";
 import { responseTooLarge } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
-import { deadlineExceeded, isLate, type RequestBudget } from "../../runtime/request-budget.ts";
+import { isLate, type RequestBudget } from "../../runtime/request-budget.ts";
+import { deadlineExceeded } from "../../runtime/request-refusals.ts";
 import { sessionRefusal } from "../../sessions/graphql-session-check.ts";
 import type { SessionCheck } from "../../sessions/session-check.ts";
 import type { RequestContext } from "./context.ts";

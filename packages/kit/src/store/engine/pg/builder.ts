@@ -3,7 +3,7 @@ import type { ExtractTablesWithRelations, SQL } from "drizzle-orm";
 import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import { type PreparedQueryConfig, SQLiteRemoteSession } from "drizzle-orm/sqlite-proxy";
 import type { Metrics } from "../../../runtime/metrics.ts";
-import { tooManyRows } from "../../../runtime/request-budget.ts";
+import { tooManyRows } from "../../../runtime/request-refusals.ts";
 import { assertWorkRuns } from "../../../runtime/store-work.ts";
 import { inSpan, isRecording } from "../../../tracing/spans.ts";
 import { logAnswer } from "../../../tracing/statement-log.ts";

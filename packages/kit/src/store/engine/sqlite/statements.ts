@@ -3,7 +3,7 @@
  * never changed. A late client stands for the connection that is known when a statement starts.
  */
 import type { Database as Connection, Statement } from "better-sqlite3";
-import { tooManyRows } from "../../../runtime/request-budget.ts";
+import { tooManyRows } from "../../../runtime/request-refusals.ts";
 import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
 import { logStatement } from "../../../tracing/statement-log.ts";
 import { limitedText, maxRowsPerStatement, spanNameOf, textCache, tracedText } from "../statement-text.ts";
