@@ -7,6 +7,7 @@ import {
   local,
   me,
   openSessionShop,
+  page,
   type SessionShop,
   signIn,
   storefront,
@@ -114,6 +115,15 @@ describe("a GET of a query with a session cookie", () => {
     expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
     expect(shop.accounts.contexts.length).toBe(received);
   });
+});
+
+test("a cookie that a page of another host can plant is not read: without the session's own the request is a guest's", async () => {
+  const [ada, bea] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bea")];
+  // Of a page below the same domain, which cannot set names that begin so.
+  const planted = ada.replaceAll("__Host-", "");
+  expect(planted).toMatch(/^hansa-access=/);
+  expect((await me(shop.production, { ...page, cookie: planted })).data).toEqual({ me: null });
+  expect((await me(shop.production, { ...page, cookie: `${planted}; ${bea}` })).data).toEqual({ me: { id: "bea" } });
 });
 
 describe("browsers may send cookies", () => {

@@ -39,6 +39,14 @@ describe("an operation is refused as too large with", () => {
     ],
     ["fragments that multiply", fragments(4, 4, "viewer")],
     ["fragments that multiply without end", fragments(40, 9, "viewer")],
+    [
+      "more than 500 fields",
+      `{ ${range(8, (i) => `p${i}: product(id: "prod_1") { ${range(16, (j) => `i${j}: id t${j}: title g${j}: tags s${j}: sold`)} }`)} }`,
+    ],
+    [
+      "more than 80 fields that have fields",
+      `{ ${range(16, (i) => `o${i}: lastOrder { ${range(5, (j) => `p${j}: product { id }`)} }`)} }`,
+    ],
     ["11 directives", product(range(11, (index) => `a${index}: title @include(if: true)`))],
     ["31 levels", product(depth(30))],
     ["51 fragments", `{ viewer } ${range(50, (index) => `fragment f${index} on Query { viewer }`)}`],

@@ -39,6 +39,22 @@ test("each workspace names the versions of Node that the root names", () => {
   expect(new Set(manifests.map(({ engines }) => engines.node))).toEqual(new Set([top.engines.node]));
 });
 
+test("each package with an install script has a decision, and npm installs none without", () => {
+  const lock = z.object({ packages: z.record(z.string(), z.object({ hasInstallScript: z.boolean().default(false) })) });
+  const scripted = Object.entries(lock.parse(JSON.parse(read("package-lock.json"))).packages)
+    // The first is the top folder itself, whose script is ours.
+    .flatMap(([place, { hasInstallScript }]) => (hasInstallScript && place !== "" ? [place] : []))
+    .map((place) => place.replace(/^.*node_modules\//, ""));
+  const { allowScripts } = z
+    .object({ allowScripts: z.record(z.string(), z.boolean()) })
+    .parse(JSON.parse(read("package.json")));
+  expect(scripted).toContain("esbuild");
+  expect(scripted.filter((name) => allowScripts[name] === undefined)).toEqual([]);
+  expect(read(".npmrc").split("\n")).toContain("strict-allow-scripts=true");
+  const reasons = new Set(rows.flatMap(([, names = ""]) => names.split(",").map((name) => name.trim())));
+  expect(Object.keys(allowScripts).filter((name) => !reasons.has(name))).toEqual([]);
+});
+
 /** The images of others in a Dockerfile or a file of Compose or Kubernetes; a stage of a Dockerfile is none. */
 function imagesIn(text: string): string[] {
   const stages = [...text.matchAll(/^FROM \S+ AS (\S+)/gm)].map(([, stage]) => stage);

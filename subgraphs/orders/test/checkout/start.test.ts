@@ -119,6 +119,24 @@ test("a changed price is refused with old and new price, updates the cart and re
   });
 });
 
+test("a price of the buyer's own is no input, and nothing is done", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const money = { minor: 1, currency: "EUR" };
+  const codeOf = async (field: string, type: string, input: object) => {
+    const { errors } = await s.query(`mutation ($input: ${type}!) { ${field}(input: $input) { __typename } }`, {
+      input,
+    });
+    return errors?.[0]?.extensions?.code;
+  };
+  const lines = [{ variantId, quantity: 1, unitPrice: money }];
+  expect(await codeOf("cartLinesAdd", "CartLinesAddInput", { cartId: cart.id, lines })).toBe("BAD_USER_INPUT");
+  const complete = { checkoutId: "chk_1", idempotencyKey: "key of a buyer", total: money };
+  expect(await codeOf("checkoutComplete", "CheckoutCompleteInput", complete)).toBe("BAD_USER_INPUT");
+  expect(await seeCart(s, cart.id)).toMatchObject({ version: cart.version, totalQuantity: 1 });
+});
+
 test("a line added while prices are requested is not treated as unavailable", async () => {
   const s = await shop();
   const [first, late] = [await s.products.sell(), await s.products.sell()];
