@@ -17,6 +17,7 @@ const steps: Record<string, Step> = {
   sorting: async () => (await import("./steps/sorting.ts")).checkSorting(),
   prose: async () => (await import("./steps/prose.ts")).checkProse(),
   pages: async () => (await import("./steps/pages.ts")).checkPages(),
+  attacks: async () => (await import("./steps/attacks.ts")).checkAttacks(),
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
   licences: async () => (await import("./steps/licences.ts")).checkLicences(),
@@ -30,7 +31,7 @@ const before: Record<string, readonly string[]> = { bundles: ["types", "imports"
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, sorting, prose, pages, services, settings, licences, unused code, sizes of pages, composition and changes of the schema.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, sorting, prose, pages, attacks, services, settings, licences, unused code, sizes of pages, composition and changes of the schema.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

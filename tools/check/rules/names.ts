@@ -6,3 +6,9 @@ export function named(node: ts.Expression, name: string): boolean {
   if (ts.isIdentifier(node)) return node.text === name;
   return ts.isPropertyAccessExpression(node) && node.name.text === name && named(node.expression, "globalThis");
 }
+
+/** The name in front of members and calls: `test` of `test.each(rows)`. */
+export function rootOf(node: ts.Expression): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  return ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) ? rootOf(node.expression) : undefined;
+}

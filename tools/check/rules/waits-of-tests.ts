@@ -1,7 +1,7 @@
 /** Waits of tests that a busy machine fails: short limits, and measured times that decide a verdict. */
 import { never } from "@hansa/client/polling";
 import ts from "typescript";
-import { named } from "./names.ts";
+import { named, rootOf } from "./names.ts";
 
 const testing = new Set(["test", "describe", "beforeAll", "beforeEach", "afterAll", "afterEach"]);
 const waiting = new Set([...testing, "expect", "vi"]);
@@ -64,10 +64,4 @@ function memberOf(call: ts.CallExpression): string | undefined {
 
 function isShort(value: ts.Expression | undefined): boolean {
   return value !== undefined && ts.isNumericLiteral(value) && Number(value.text) < never.inProcess;
-}
-
-/** The name in front of members and calls: `test` of `test.each(rows)`. */
-function rootOf(node: ts.Expression): string | undefined {
-  if (ts.isIdentifier(node)) return node.text;
-  return ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) ? rootOf(node.expression) : undefined;
 }
