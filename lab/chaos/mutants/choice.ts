@@ -8,7 +8,7 @@ import { orderMutants } from "./defects/orders.ts";
 import { paymentMutants } from "./defects/payments.ts";
 import { engineMutants } from "./defects/postgresql.ts";
 import { productMutants } from "./defects/products.ts";
-import { accessMutants } from "./defects/router.ts";
+import { routerMutants } from "./defects/router.ts";
 import type { Mutant, PlayedMutant } from "./mutant.ts";
 
 /** Those that the audit or a client must detect after seconds of chaos. */
@@ -20,7 +20,7 @@ export const playedMutants: readonly PlayedMutant[] = [
   ...orderHandlingMutants,
 ];
 
-export const mutants: readonly (Mutant | PlayedMutant)[] = [...playedMutants, ...engineMutants, ...accessMutants];
+export const mutants: readonly (Mutant | PlayedMutant)[] = [...playedMutants, ...engineMutants, ...routerMutants];
 
 /** `only`: the name of one. `draw`: the number of those that the commit draws. */
 export type Choice = { only?: string | undefined; draw?: number | undefined };

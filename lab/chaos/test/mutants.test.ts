@@ -7,12 +7,13 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
 import { drawMutants, mutants, playedMutants } from "../mutants/choice.ts";
+import { routerMutants } from "../mutants/defects/router.ts";
 import { plays } from "../mutants/scenes.ts";
 import { findCatches, type TestResult } from "../mutants/test-run.ts";
 import { programOf } from "../processes/names.ts";
 
-test("there are twenty-four, each with a name of its own", () => {
-  expect(new Set(mutants.map(({ name }) => name)).size).toBe(24);
+test("there are twenty-seven, each with a name of its own", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(27);
 });
 
 /** With the fault points of its scene. */
@@ -50,6 +51,11 @@ test.each(mutants)("$name: its row in chaos.md says which scene and which tests 
   const tests = mutant.tests.map(({ file }) => file.replace(/^(?:\w+\/)?(\w+)\/test\/(.*)\.test\.ts$/, "$1: `$2`"));
   const scene = "scene" in mutant ? `${mutant.scene}: ` : "";
   expect(row).toMatch(new RegExp(` \\| ${scene}[^|]*\\| ${[...new Set(tests)].join("; ")} \\|$`));
+});
+
+test.each(routerMutants)("$name: attacks.md has a row for the guard that it takes out", ({ name }) => {
+  const page = readFileSync(path.join(root, "docs/contributors/attacks.md"), "utf8");
+  expect(page.split("\n").filter((line) => line.includes(`| ${name} |`))).toHaveLength(1);
 });
 
 describe("the verdict by tests", () => {

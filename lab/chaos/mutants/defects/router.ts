@@ -1,9 +1,12 @@
-/** Mutants of the router's judgement of access, which chaos does not see: its shops refuse in their services as well. They have no scene. */
+/**
+ * Mutants of the router: its judgement of access, its scalars and its budgets. They have no scene: chaos sees none, since its shops refuse in their
+ * services as well, and its buyers ask for little.
+ */
 import type { Mutant } from "../mutant.ts";
 
 const file = "lab/test/denied-fields.test.ts";
 
-export const accessMutants: readonly Mutant[] = [
+export const routerMutants: readonly Mutant[] = [
   {
     name: "denied field is fetched",
     tests: [{ file, title: "a refusal beside other root fields is named at its own field" }],
@@ -34,6 +37,52 @@ export const accessMutants: readonly Mutant[] = [
         file: "router/src/execution/documents/selections.ts",
         find: "const below = signInFields.has(coordinate) ? { ...source, denies: deniesNothing } : source;",
         replace: "const below = source;",
+      },
+    ],
+  },
+  {
+    name: "scalars are not read",
+    tests: [
+      {
+        file: "router/test/graph/scalars.test.ts",
+        title: "is refused as the monolith refuses it, before anything is sent",
+      },
+    ],
+    patches: [
+      {
+        file: "router/src/graph/source.ts",
+        find: "  if (isOurs) readOwnScalars(graph.clientSchema);\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "no budget",
+    tests: [
+      {
+        file: "router/test/operation/cost.test.ts",
+        title: "clients of application/json get the refusal with status 200",
+      },
+    ],
+    patches: [
+      {
+        file: "router/src/operation/cost.ts",
+        find: "  if (cost.estimated <= cost.max) return undefined;\n",
+        replace: "  if (cost.max > 0) return undefined;\n",
+      },
+    ],
+  },
+  {
+    name: "no debt",
+    tests: [
+      { file: "router/test/http/storefront/cost.test.ts", title: "one visitor spends a minute's tokens" },
+      { file: "router/test/identity/token-buckets.test.ts", title: "tokens that are charged leave a debt of a minute" },
+    ],
+    patches: [
+      {
+        file: "router/src/identity/token-buckets.ts",
+        find: "const least = -buckets.perMinute * minute;",
+        replace: "const least = 0;",
       },
     ],
   },
