@@ -1,43 +1,27 @@
-/** The steps of a plan: sends their fetches, and merges data and failures into one tree. */
-import type { GraphQLSchema } from "graphql";
+/** The steps of a plan: finds the entities of their fetches, and sends these. */
+import { type Data, findTargets } from "./data/data.ts";
+import { markField } from "./data/marks.ts";
 import {
-  type Data,
-  type Failure,
-  type Fault,
-  findTargets,
-  isData,
-  mergeData,
-  type Path,
-  type PlacedFault,
-  placeFault,
-  type SentFault,
-  visitTargets,
-} from "./data/data.ts";
-import { markField, markParts, markUnanswered } from "./data/marks.ts";
-import { faultsByEntity, selectedPath } from "./data/places.ts";
+  type CommonFaults,
+  type Dependent,
+  type EntityFetch,
+  type FetchResult,
+  type Merging,
+  reportUnplaced,
+  takeEntities,
+  takeRoot,
+} from "./fetch-results.ts";
 import type { ExecutedStep, JointStep } from "./joint-fetches.ts";
 import { entitiesName, type Fetch, type FetchedField, type FetchStep, representationsName } from "./plan.ts";
 import type { FailedRequirement } from "./representations.ts";
-import type { ResponseError } from "./response-errors.ts";
-
-/** A response of a subgraph. Data are fresh objects, which the execution keeps and changes. */
-export type FetchResult = { data: Data | null; errors: readonly { fault: Fault; path: Path | undefined }[] };
 
 /** Sends one fetch of a plan. Failures are results; it never throws. */
 export type SendFetch = (fetch: Fetch) => Promise<FetchResult>;
 
-export type PlanExecution = {
-  /** The supergraph's schema. */
-  schema: GraphQLSchema;
-  /** The names of its interfaces. */
-  interfaces: ReadonlySet<unknown>;
+export type PlanExecution = Merging & {
   /** The client's variables as JSON text, by name; absent ones have no text. */
   variables: ReadonlyMap<string, string>;
   send: SendFetch;
-  /** The data so far. */
-  data: Data;
-  /** Errors beside data, which no missing value shows. */
-  errors: ResponseError[];
   /** Whether a complete root field of a mutation has nulled the response, so that later ones are not executed. */
   isNulled: () => boolean;
 };
@@ -82,7 +66,9 @@ async function runJointStep(execution: PlanExecution, { operation, parts, variab
     variables: writeEntityVariables(execution, variables, fetches),
     entities,
   });
-  for (const [query, fetch] of fetches.entries()) takeEntities(execution, fetch, responseOf(response, query));
+  const common: CommonFaults = new Map();
+  for (const [query, fetch] of fetches.entries()) takeEntities(execution, fetch, responseOf(response, query), common);
+  reportUnplaced(execution, common);
 }
 
 /** The most entities of fetches that are sent in one request. */
@@ -100,20 +86,14 @@ function responseOf({ data, errors }: FetchResult, query: number): FetchResult {
   return { data: { [entitiesName(0)]: data[name] }, errors: own };
 }
 
-/** The entities of one fetch of a plan. */
-type EntityFetch = {
-  step: FetchStep;
-  places: Places;
-  /** Fields that fail with any result of the fetch. */
-  dependents: readonly Dependent[];
-};
-
 async function sendEntities(execution: PlanExecution, fetch: EntityFetch): Promise<void> {
   const { step, places } = fetch;
-  if (places.size === 0) return takeEntities(execution, fetch, { data: null, errors: [] });
+  const common: CommonFaults = new Map();
+  if (places.size === 0) return takeEntities(execution, fetch, { data: null, errors: [] }, common);
   const variables = writeEntityVariables(execution, step.variables, [fetch]);
   const response = await execution.send({ operation: step.operation, variables, entities: [places.size] });
-  takeEntities(execution, fetch, response);
+  takeEntities(execution, fetch, response, common);
+  reportUnplaced(execution, common);
 }
 
 function writeEntityVariables(
@@ -127,11 +107,6 @@ function writeEntityVariables(
   );
   return `{${variables}${variables === "" ? "" : ","}${representations.join(",")}}`;
 }
-
-/** The objects of each entity, by its representation: equal ones are fetched once. An object may be among them more than once. */
-type Places = ReadonlyMap<string, Data[]>;
-/** A field of an object that requires a failed value. */
-type Dependent = { target: Data; field: FetchedField; failure: Failure };
 
 /** Finds the entities to fetch. Fields that fail before the fetch are marked, or returned where other fields of their entity are fetched. */
 function findEntities(execution: PlanExecution, step: FetchStep): EntityFetch {
@@ -166,74 +141,6 @@ function findDependents({ fields }: FetchStep, target: Data, failed: readonly Fa
   return fields.flatMap((field) => {
     const cause = failed.find((each) => requires(field, each.path) || isKey(each));
     return cause ? [{ target, field, failure: cause.failure }] : [];
-  });
-}
-
-/** Merges the data of root fields. */
-function takeRoot(
-  execution: PlanExecution,
-  step: FetchStep,
-  targets: readonly Data[],
-  { data, errors }: FetchResult,
-): void {
-  const faults = errors.map(({ fault, path = [] }) => ({ fault, ...selectedPath(step, path) }));
-  takeResult(execution, { step, data, faults, targets });
-}
-
-/** Merges each entity's data into all its places. */
-function takeEntities(
-  execution: PlanExecution,
-  { step, places, dependents }: EntityFetch,
-  { data, errors }: FetchResult,
-): void {
-  const faults = errors.length > 0 ? faultsByEntity(step, places.size, errors) : undefined;
-  const entities = data?._entities;
-  let index = 0;
-  for (const targets of places.values()) {
-    const entity: unknown = Array.isArray(entities) ? entities[index] : null;
-    const own = faults?.[index] ?? [];
-    takeResult(execution, { step, data: isData(entity) ? entity : null, faults: own, targets });
-    index += 1;
-  }
-  for (const { target, field, failure } of dependents) {
-    delete target[field.name];
-    markField(execution.schema, target, field, failure);
-  }
-}
-
-/** A result for one object, which stands in all the targets. */
-type ObjectResult = { step: FetchStep; data: Data | null; faults: readonly SentFault[]; targets: readonly Data[] };
-
-/** Merges the result, with a failure in place of each value that is missing. */
-function takeResult(execution: PlanExecution, { step, data, faults, targets }: ObjectResult): void {
-  if (!data) {
-    for (const target of targets) markUnanswered(execution.schema, target, step, faults);
-    return;
-  }
-  const beside = faults.flatMap((sent): PlacedFault[] => {
-    const below = placeFault(data, sent);
-    return below ? [{ fault: sent.fault, below }] : [];
-  });
-  step.rewriteData?.(data);
-  step.removeUnasked?.(data);
-  for (const target of targets) {
-    mergeData(target, data, execution.interfaces);
-    if (faults.length > 0) markParts(execution.schema, target, step.fields, data);
-  }
-  if (beside.length > 0) reportBeside(execution, step, targets, beside);
-}
-
-/** Reports faults that came beside values, at each place of their object. */
-function reportBeside(
-  execution: PlanExecution,
-  step: FetchStep,
-  targets: readonly Data[],
-  faults: readonly PlacedFault[],
-): void {
-  const own = new Set(targets);
-  visitTargets(execution.data, step.path, (target, place) => {
-    if (!own.has(target)) return;
-    for (const { fault, below } of faults) execution.errors.push({ ...fault, path: [...place, ...below] });
   });
 }
 

@@ -4,7 +4,7 @@ import type { Exchange } from "@hansa/kit/rpc";
 import { type ErrorCode, type LoggedStatement, responseTooLarge } from "@hansa/kit/runtime";
 import { readStatementLog } from "@hansa/kit/tracing";
 import type { Fetch } from "../execution/plan.ts";
-import type { FetchResult } from "../execution/steps.ts";
+import type { FetchResult } from "../execution/fetch-results.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
 import { isRecord, readEnvelope, type SubgraphError } from "./envelope.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";

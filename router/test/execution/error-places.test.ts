@@ -1,5 +1,5 @@
 /** Places of errors: each stands once, at the nearest place that the client selects. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openExecutor } from "./support.ts";
 
 const fail = () => {
@@ -76,4 +76,55 @@ test("an error that makes the data null stands at its own root field, not at the
   const response = await executor.ask("{ one: first two: second { title: name } third }");
   expect(response.data).toBeNull();
   expect(placesOf(response)).toEqual([[["two", "title"], "INTERNAL_SERVER_ERROR"]]);
+});
+
+describe("an error of a fetch of entities that names none of them", () => {
+  const list = Array.from({ length: 40 }, (_, index) => ({ id: String(index) }));
+  const open = (value: (id: string) => unknown, beside: readonly { message: string; path?: (string | number)[] }[]) =>
+    openExecutor({
+      a: { sdl: `type Query { l: [T!]! } type T @key(fields: "id") { id: ID! }`, resolvers: { Query: { l: () => list } } },
+      b: {
+        sdl: `type T @key(fields: "id") { id: ID! v: String m: String }`,
+        resolvers: { T: { v: ({ id }: { id: string }) => value(id), m: () => "m" } },
+        beside,
+      },
+    });
+
+  test.each([
+    ["without a path", undefined],
+    ["with the position of none", ["_entities", 99, "m"]],
+    ["with a field that was not asked for", ["quota"]],
+  ])("stands once beside complete entities, without a path: %s", async (_name, path) => {
+    const executor = open((id) => `v${id}`, [{ message: "quota nearly used", ...(path ? { path } : {}) }]);
+    const response = await executor.ask("{ l { v } }");
+    expect(response.data).toEqual({ l: list.map(({ id }) => ({ v: `v${id}` })) });
+    expect(placesOf(response)).toEqual([[[], "INTERNAL_SERVER_ERROR"]]);
+  });
+
+  test("stands at the fields that are null, and nowhere else", async () => {
+    const executor = open((id) => (id === "7" || id === "8" ? null : "v"), [{ message: "quota used" }]);
+    const response = await executor.ask("{ l { v m } }");
+    expect(placesOf(response)).toEqual([
+      [["l", 7, "v"], "INTERNAL_SERVER_ERROR"],
+      [["l", 8, "v"], "INTERNAL_SERVER_ERROR"],
+    ]);
+  });
+
+  test("stands once for a request that joins fetches", async () => {
+    const executor = openExecutor({
+      a: {
+        sdl: `type Query { one: T many: [T!]! } type T @key(fields: "id") { id: ID! }`,
+        resolvers: { Query: { one: () => list[0], many: () => list.slice(1, 4) } },
+      },
+      b: {
+        sdl: `type T @key(fields: "id") { id: ID! v: String }`,
+        resolvers: { T: { v: () => "v" } },
+        beside: [{ message: "quota nearly used" }],
+      },
+    });
+    const response = await executor.ask("{ one { v } many { v } }");
+    expect(executor.sent.length).toBe(2);
+    expect(response.data).toEqual({ one: { v: "v" }, many: [{ v: "v" }, { v: "v" }, { v: "v" }] });
+    expect(placesOf(response)).toEqual([[[], "INTERNAL_SERVER_ERROR"]]);
+  });
 });

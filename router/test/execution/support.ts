@@ -1,6 +1,7 @@
 /** Subgraphs in this process for tests of the executor: planned and executed as in production, without transport. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, validate } from "graphql";
+import type { Path } from "../../src/execution/data/data.ts";
 import { executePlan } from "../../src/execution/execute-plan.ts";
 import type { PlannedOperation } from "../../src/execution/planned-operation.ts";
 import { refusalOf } from "../../src/execution/refused-plans.ts";
@@ -10,8 +11,13 @@ import { buildGraph } from "../../src/graph/graph.ts";
 import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { supergraphOf } from "../support/router.ts";
 
-/** `change` makes another result of that of its resolvers, as a foreign subgraph may. */
-type Part = { sdl: string; resolvers: object; change?: (data: unknown) => unknown };
+/** `change` makes another result of that of its resolvers, as a foreign subgraph may, and `beside` are further errors of each of its responses. */
+type Part = {
+  sdl: string;
+  resolvers: object;
+  change?: (data: unknown) => unknown;
+  beside?: readonly { message: string; path?: Path }[];
+};
 /** No data if the operation is refused. */
 type Response = { data: unknown; errors: readonly ResponseError[] };
 
@@ -62,7 +68,8 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         const result = await graphql({ schema, source, variableValues: JSON.parse(variables) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
         const changed = JSON.parse(JSON.stringify(parts[subgraph]?.change?.(data) ?? data));
-        return { data: changed, errors: errors.map(readError) };
+        const { beside = [] } = parts[subgraph] ?? {};
+        return { data: changed, errors: [...errors, ...beside].map(readError) };
       };
       const cost = { units: 0 };
       const response = await executePlan(planned, variables, send, { cost });
@@ -86,7 +93,7 @@ function refused({ message, extensions }: GraphQLError): ResponseError {
   return { message, extensions, path: [] };
 }
 
-function readError({ message, path }: GraphQLError) {
+function readError({ message, path }: { message: string; path?: Path }) {
   return { fault: { message, extensions: { code: "INTERNAL_SERVER_ERROR" } }, path };
 }
 

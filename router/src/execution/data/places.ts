@@ -3,24 +3,26 @@
 import type { FetchStep } from "../plan.ts";
 import type { Fault, Path, SentFault } from "./data.ts";
 
-/** The most faults without the position of an entity: each is listed at every entity, so that many would fill the memory. */
-const maxCommonFaults = 10;
+/** The faults of each entity, and those that name none: their path is missing, or leads elsewhere. */
+type EntityFaults = { own: readonly (readonly SentFault[])[]; common: readonly Fault[] };
 
-/** The faults of each entity. One without the position of an entity is a fault of all. */
+const noFaults: EntityFaults = { own: [], common: [] };
+
+/** Assigns the errors of a response to so many entities. */
 export function faultsByEntity(
   step: FetchStep,
   count: number,
   errors: readonly { fault: Fault; path: Path | undefined }[],
-): readonly SentFault[][] {
-  const faults = Array.from({ length: count }, (): SentFault[] => []);
-  const common: SentFault[] = [];
+): EntityFaults {
+  if (errors.length === 0) return noFaults;
+  const own = Array.from({ length: count }, (): SentFault[] => []);
+  const common: Fault[] = [];
   for (const { fault, path = [] } of errors) {
-    const own = faults[entityOf(path, count) ?? count];
-    if (own) own.push({ fault, ...selectedPath(step, path.slice(2)) });
-    else if (common.length < maxCommonFaults) common.push({ fault, sent: [], below: [] });
+    const faults = own[entityOf(path, count) ?? count];
+    if (faults) faults.push({ fault, ...selectedPath(step, path.slice(2)) });
+    else common.push(fault);
   }
-  for (const each of faults) each.push(...common);
-  return faults;
+  return { own, common };
 }
 
 /** The part of an error's path that the fetch selects, and the same in the names of its data. The rest is a text of the subgraph, and no place of the response. */
