@@ -45,6 +45,8 @@ const maskedMessage = "Something broke on our side.";
 /** The result of a fetch, with the statements behind it where the response is explained. */
 export type SentFetch = FetchResult & { statements?: readonly LoggedStatement[] };
 
+type Answered = Extract<Exchange, { kind: "answered" }>;
+
 /** The least bytes that a fetch is sent for: a response has an envelope, and a refusal of its size has words. */
 const minResponseBytes = 1_000;
 
@@ -123,8 +125,11 @@ export async function answerNodes(
   return { data: envelope.data, errors: envelope.errors.map((error) => fitForClients(incidents, "nodes", error)) };
 }
 
-function describeResponse({ status, response }: Extract<Exchange, { kind: "answered" }>): string {
-  return `${status} ${response.bytes.toString("utf8", 0, 300)}`;
+function describeResponse({ status, response }: Answered): string {
+  const { bytes, coding } = response;
+  return coding === undefined
+    ? `${status} ${bytes.toString("utf8", 0, 300)}`
+    : `${status} in the coding ${coding.slice(0, 50)}, which cannot be read`;
 }
 
 function fitForClients(

@@ -167,7 +167,8 @@ function httpRequest(
   const traceparent = currentTraceparent();
   const traced = traceparent ? { traceparent } : {};
   const explained = explains ? { [explainHeader]: "1" } : {};
-  const headers = { ...ours, ...traced, ...explained, "content-type": "application/json", accept: "application/json" };
+  const content = { "content-type": "application/json", accept: "application/json", "accept-encoding": "identity" };
+  const headers = { ...ours, ...traced, ...explained, ...content };
   return { method: "POST", path: instance.path, headers, body };
 }
 

@@ -95,6 +95,7 @@ describe("a request to a subgraph", () => {
     const names = Object.keys(products.headers[0] ?? {}).sort();
     expect(names).toEqual([
       "accept",
+      "accept-encoding",
       "connection",
       "content-length",
       "content-type",

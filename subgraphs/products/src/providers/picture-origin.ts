@@ -74,7 +74,11 @@ class PrivateAddressError extends Error {}
 function get(url: string, connections: Connections, signal: AbortSignal): Promise<IncomingMessage | "private"> {
   const { options = {} } = connections;
   return new Promise((settle, fail) => {
-    const headers = { accept: "image/avif,image/webp,image/*;q=0.8", "user-agent": "Hansa (import of pictures)" };
+    const headers = {
+      accept: "image/avif,image/webp,image/*;q=0.8",
+      "accept-encoding": "identity",
+      "user-agent": "Hansa (import of pictures)",
+    };
     const sent = request(
       url,
       { ...options, headers, signal, agent: false, lookup: checkedLookup(connections) },

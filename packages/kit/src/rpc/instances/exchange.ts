@@ -1,10 +1,14 @@
 /** One HTTP exchange with an instance of a service, within its deadline and size limit. Faults are results; it never throws. */
 import type { Dispatcher } from "undici";
 import { loopTimeHeader } from "../../runtime/fairness/loop-time.ts";
+import { decodeBody, isEncoded } from "./decoding.ts";
 
-/** The outcome of an exchange; `Response` is what came back, `loopMs` the time of the service's event loop that it took, if that was long. */
+/**
+ * The outcome of an exchange; `Response` is what came back, `loopMs` the time of the service's event loop that it took, if that was long, and
+ * `retryAfter` the header of that name.
+ */
 export type Exchange<Response = Body> =
-  | { kind: "answered"; status: number; response: Response; loopMs?: number }
+  | { kind: "answered"; status: number; response: Response; loopMs?: number; retryAfter?: string }
   /** Nothing reached the service. `isRefused`: that was known at once; otherwise a wait for a connection failed. */
   | { kind: "unreachable"; cause: string; isRefused: boolean }
   /** The connection broke: the request may have arrived, and no complete response came back. */
@@ -14,7 +18,8 @@ export type Exchange<Response = Body> =
   /** The response exceeds the size limit. */
   | { kind: "oversized"; cause: string };
 
-type Body = { bytes: Buffer };
+/** `coding` is the one of bytes that could not be decoded. */
+type Body = { bytes: Buffer; coding?: string };
 
 /** The bounds of an exchange. */
 export type Bounds = { deadline: Deadline; allowance: Allowance };
@@ -47,7 +52,7 @@ const connectTimeouts = new Set(["EHOSTUNREACH", "ETIMEDOUT", "UND_ERR_CONNECT_T
 /** The cause of an outcome of the kind `oversized`. */
 const tooLarge = "the answers are larger than one request may have";
 
-/** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
+/** Sends the request and reads the whole response, decoded. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(
   connections: Pick<Dispatcher, "dispatch">,
   request: Dispatcher.DispatchOptions,
@@ -58,7 +63,8 @@ export function exchange(
     let size = 0;
     let status = 0;
     let isOversized = false;
-    let loopMs: number | undefined;
+    let coding: string | undefined;
+    const noted: { loopMs?: number; retryAfter?: string } = {};
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);
@@ -76,7 +82,10 @@ export function exchange(
       onResponseStart(controller, statusCode, headers) {
         status = statusCode;
         const told = headers[loopTimeHeader];
-        if (told !== undefined) loopMs = Number(told);
+        if (told !== undefined) noted.loopMs = Number(told);
+        const { "retry-after": retryAfter, "content-encoding": encoding } = headers;
+        if (typeof retryAfter === "string") noted.retryAfter = retryAfter;
+        if (encoding !== undefined && isEncoded(String(encoding))) coding = String(encoding);
         // Of a response that announces too much, nothing is read.
         isOversized = Number(headers["content-length"]) > allowance.bytes;
         if (isOversized) controller.abort(new Error(tooLarge));
@@ -88,17 +97,34 @@ export function exchange(
         else chunks.push(chunk);
       },
       onResponseEnd() {
-        // Subtracted at the end, so that a response that is too large costs the other fetches nothing.
-        allowance.bytes -= size;
         const [only] = chunks;
         const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        end({ kind: "answered", status, response: { bytes }, ...(loopMs === undefined ? {} : { loopMs }) });
+        const answered = { kind: "answered", status, ...noted } as const;
+        if (coding === undefined || size === 0) {
+          // Subtracted at the end, so that a response that is too large costs the other fetches nothing.
+          allowance.bytes -= size;
+          return end({ ...answered, response: { bytes } });
+        }
+        deadline.onPassed = undefined;
+        void decodeWithin(allowance, coding, bytes).then((response) =>
+          end(response ? { ...answered, response } : { kind: "oversized", cause: tooLarge }),
+        );
       },
       onResponseError(_controller, error) {
         end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));
       },
     });
   });
+}
+
+/** The decoded body of a response, whose bytes are subtracted; undefined if they are too many. A body that cannot be decoded stays as it came. */
+async function decodeWithin(allowance: Allowance, coding: string, bytes: Buffer): Promise<Body | undefined> {
+  const decoded = await decodeBody(coding, bytes, allowance.bytes);
+  if (decoded === "unreadable") return { bytes, coding };
+  // Others may have ended meanwhile.
+  if (decoded === "oversized" || decoded.length > allowance.bytes) return undefined;
+  allowance.bytes -= decoded.length;
+  return { bytes: decoded };
 }
 
 /** The outcome of an exchange that ended with this fault. */
