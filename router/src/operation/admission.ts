@@ -53,7 +53,7 @@ export type OverloadRefusal = { kind: OperationKind; cause: OverloadCause; servi
 /** The response to a refused operation. */
 export const overload = {
   code: "OVERLOADED",
-  message: "The shop has more requests than it can answer. Ask again.",
+  message: "There are more requests than can be answered. Ask again.",
   retryAfterMs: 1_000,
 } as const;
 

@@ -7,6 +7,7 @@ import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/fetch-results.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
 import { isRecord, readEnvelope, type SubgraphError } from "./envelope.ts";
+import { refusalCodeOf, retryAfterMsOf } from "./foreign-statuses.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";
 import { exchangeFetch, type FetchingRequest, type Subgraph, type Transport } from "./subgraphs.ts";
 
@@ -34,6 +35,8 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
   ],
   ["DEADLINE_EXCEEDED", "The time of the request was over before this part of it began."],
   ["SUBGRAPH_INVALID", "The service that owns this part gave an answer that cannot be read."],
+  ["UNAUTHENTICATED", "The service that owns this part does not know who asks."],
+  ["FORBIDDEN", "The service that owns this part does not allow this."],
   ["ANSWER_TOO_LARGE", responseTooLarge().message],
 ]);
 /** The most characters of a message, and of the scopes in an error: both may stand in a response a hundred times. */
@@ -77,11 +80,11 @@ function readOutcome(
 ): SentFetch {
   const { incidents } = request;
   const isRead = !operation.isMutation;
-  const give = (code: ErrorCode, cause: string): FetchResult => {
+  const give = (code: ErrorCode, cause: string, retryAfterMs?: number): FetchResult => {
     const isKnown = subgraph.instances.list.some(({ awaySince }) => awaySince !== undefined);
     const level = isKnown ? "info" : "warn";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
-    return failedFetch(code);
+    return failedFetch(code, retryAfterMs);
   };
   if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);
   const failure: ErrorCode = isRead ? "SUBGRAPH_UNAVAILABLE" : "OUTCOME_UNKNOWN";
@@ -90,11 +93,18 @@ function readOutcome(
     return failedFetch(isRead ? "ANSWER_TOO_LARGE" : "OUTCOME_UNKNOWN");
   }
   if (outcome.kind !== "answered") return give(failure, outcome.cause);
-  // The subgraph's server sends these three before it executes anything.
-  if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
-  if (outcome.status >= 500) return give(failure, describeResponse(outcome));
+  const isOwn = transport.signing !== undefined;
+  const { status } = outcome;
+  // A service's server sends these three before it executes anything.
+  if (isOwn ? [401, 403, 413].includes(status) : status === 413)
+    return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
+  const waitMs = isOwn ? undefined : retryAfterMsOf(outcome.retryAfter, transport.runtime.now());
+  if (status >= 500) return give(failure, describeResponse(outcome), waitMs);
 
   const envelope = readEnvelope(outcome.response.bytes, entities, transport.mostOfResponses.levels);
+  const refusal = isOwn ? undefined : refusalCodeOf(status);
+  const isSaid = !("fault" in envelope) && envelope.errors.some(({ code }) => forwardedCodes.has(code));
+  if (refusal !== undefined && !isSaid) return give(refusal, describeResponse(outcome), waitMs);
   if ("fault" in envelope) {
     return give(isRead ? "SUBGRAPH_INVALID" : failure, `${envelope.fault}: ${describeResponse(outcome)}`);
   }
@@ -159,7 +169,8 @@ function isAlternatives(value: unknown): value is string[][] {
 }
 
 /** The result of a failed fetch: no data, and one error for all of its fields. */
-function failedFetch(code: ErrorCode): FetchResult {
-  const fault = { message: messages.get(code) ?? unavailable, extensions: { code } };
+function failedFetch(code: ErrorCode, retryAfterMs?: number): FetchResult {
+  const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const fault = { message: messages.get(code) ?? unavailable, extensions: { code, ...hint } };
   return { data: null, errors: [{ fault, path: undefined }] };
 }

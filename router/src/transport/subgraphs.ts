@@ -153,6 +153,9 @@ function describeFetch(span: Span, instance: Instance, outcome: Exchange): void 
   else if (outcome.status >= 400) span.failure = String(outcome.status);
 }
 
+/** The media types of a foreign subgraph's response, as GraphQL over HTTP recommends. A service of the shop knows its router's fetches by the second. */
+const acceptedTypes = "application/graphql-response+json; charset=utf-8, application/json; charset=utf-8";
+
 function httpRequest(
   { runtime, signing }: Transport,
   { service, instance, timeoutMs }: { service: ServiceName | undefined; instance: Instance; timeoutMs: number },
@@ -167,7 +170,8 @@ function httpRequest(
   const traceparent = currentTraceparent();
   const traced = traceparent ? { traceparent } : {};
   const explained = explains ? { [explainHeader]: "1" } : {};
-  const content = { "content-type": "application/json", accept: "application/json", "accept-encoding": "identity" };
+  const accept = signing ? "application/json" : acceptedTypes;
+  const content = { "content-type": "application/json", accept, "accept-encoding": "identity" };
   const headers = { ...ours, ...traced, ...explained, ...content };
   return { method: "POST", path: instance.path, headers, body };
 }
