@@ -22,6 +22,7 @@ import {
   validate,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
+import { exactNumbersRule } from "./exact-numbers-rule.ts";
 import { type GraphLimits, shopLimits } from "./graph-limits.ts";
 
 export type Strictness = {
@@ -128,7 +129,12 @@ function findFaults(
   document: DocumentNode,
   { introspection, suggestions }: Strictness,
 ): readonly GraphQLError[] {
-  const rules = [...specifiedRules, NoReservedNames, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const rules = [
+    ...specifiedRules,
+    NoReservedNames,
+    exactNumbersRule,
+    ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+  ];
   try {
     const limits = { maxErrors: maxListedErrors, hideSuggestions: !suggestions };
     const faults = validate(schema, document, rules, limits);

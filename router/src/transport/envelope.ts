@@ -1,8 +1,9 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 import { isUtf8 } from "node:buffer";
 import { maxBodyDepth } from "@hansa/kit/graphql";
-import type { Data } from "../execution/data/data.ts";
+import { type Data, isData } from "../execution/data/data.ts";
 import { entitiesName } from "../execution/plan.ts";
+import { parseExactly, surveyJson } from "./json-text.ts";
 
 export type SubgraphError = {
   message: string;
@@ -35,8 +36,9 @@ export function readEnvelope(
 ): Envelope | { fault: string } {
   // Else bytes that are no text would become other characters.
   const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
-  if (isNestedDeeper(text, maxDepth)) return { fault: `the answer nests deeper than ${maxDepth} levels` };
-  const body = parseJson(text);
+  const { isTooDeep, isRounded } = surveyJson(text, maxDepth);
+  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
+  const body = parseJson(text, isRounded);
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, extensions } = body;
   // Some servers write null where there are none.
@@ -56,7 +58,7 @@ export function readEnvelope(
 
 /** Whether a JSON value is an object. */
 export function isRecord(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isData(value);
 }
 
 function isEntityList(value: unknown, length: number): boolean {
@@ -84,38 +86,9 @@ function readPath(path: unknown): (string | number)[] | undefined {
   return steps.length === path.length ? steps : undefined;
 }
 
-/** Whether a JSON text nests deeper than this. One pass over the characters, without parsing them; strings are skipped. */
-function isNestedDeeper(text: string, levels: number): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === quote) at = endOfString(text, at);
-    else if (code === openBrace || code === openBracket) {
-      depth += 1;
-      if (depth > levels) return true;
-    } else if (code === closeBrace || code === closeBracket) depth -= 1;
-  }
-  return false;
-}
-
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
-
-/** The place of the quote that ends the string that begins at `from`; the end of the text if there is none. */
-function endOfString(text: string, from: number): number {
-  let at = text.indexOf('"', from + 1);
-  while (at >= 0 && isEscaped(text, at)) at = text.indexOf('"', at + 1);
-  return at < 0 ? text.length : at;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let before = at - 1;
-  while (text.charCodeAt(before) === backslash) before -= 1;
-  return (at - before) % 2 === 0;
-}
-
-function parseJson(text: string): unknown {
+function parseJson(text: string, isRounded: boolean): unknown {
   try {
-    return JSON.parse(text);
+    return isRounded ? parseExactly(text) : JSON.parse(text);
   } catch {
     return undefined;
   }

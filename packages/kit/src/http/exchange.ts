@@ -72,15 +72,18 @@ export function closeUnread(runtime: Runtime, request: IncomingMessage): void {
   });
 }
 
+/** A parsed JSON text. */
+export type ParsedJson = { value: unknown; text: string };
+
 /** Parses JSON in UTF-8; undefined if the bytes are something else, or name a prototype. */
-export function parseJson(bytes: Buffer): { value: unknown } | undefined {
+export function parseJson(bytes: Buffer): ParsedJson | undefined {
   return isUtf8(bytes) ? parseJsonText(bytes.toString("utf8")) : undefined;
 }
 
 /** Parses JSON text of a client; undefined if it is something else, or names a prototype. */
-export function parseJsonText(text: string): { value: unknown } | undefined {
+export function parseJsonText(text: string): ParsedJson | undefined {
   try {
-    return { value: parse(text) };
+    return { value: parse(text), text };
   } catch {
     return undefined;
   }

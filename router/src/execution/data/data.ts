@@ -6,8 +6,8 @@ export type Path = readonly (string | number)[];
 /** An error for the client, without its place. */
 export type Fault = { message: string; extensions: Readonly<Record<string, unknown>> };
 
-/** Marks objects of the tree that are no data. */
-const markKey: unique symbol = Symbol("mark");
+/** Marks objects of the tree that are no data: failures have their faults here, exact numbers nothing. */
+export const markKey: unique symbol = Symbol("mark");
 /**
  * A fault and the path on which it happened below the place of its failure. A secondary one is a consequence of a fault beside it, on the path `beside`
  * from the object around: it is reported only if its fault is reported nowhere else.
@@ -32,7 +32,7 @@ export function newFailure(...faults: readonly PlacedFault[]): Failure {
 
 /** Whether a failure stands in the place of a value. */
 export function isFailure(value: unknown): value is Failure {
-  return typeof value === "object" && value !== null && markKey in value;
+  return typeof value === "object" && value !== null && markKey in value && value[markKey] !== undefined;
 }
 
 /** The faults of a failure. */

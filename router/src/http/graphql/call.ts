@@ -93,7 +93,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
     return sendRefusal(reply, 503, overload);
   const json = body && parseJson(body);
   if (body && !json) return sendRefusal(reply, 400);
-  const parameters = json ? readOperationRequest(json.value) : readSearch(url);
+  const parameters = json ? readOperationRequest(json.value, json.text) : readSearch(url);
   if ("status" in parameters) {
     const { status, code, message } = parameters;
     return sendErrors(reply, status, type, [graphqlError(code, message)]);

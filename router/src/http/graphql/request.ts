@@ -2,6 +2,7 @@
 import { documentIds, findFormFault } from "@hansa/kit/graphql";
 import { type Fault, parseJsonText } from "@hansa/kit/http";
 import type { OperationRequest } from "../../operation/prepare.ts";
+import { findExact, parseExactly, surveyJson } from "../../transport/json-text.ts";
 
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
@@ -26,8 +27,8 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
   return best?.type;
 }
 
-/** The operation of a JSON body, or the refusal of a body that has none. */
-export function readOperationRequest(body: unknown): OperationRequest | Fault {
+/** The operation of a JSON body, or the refusal of a body that has none, or of variables that would be rounded: `text` is what the body was read from. */
+export function readOperationRequest(body: unknown, text = ""): OperationRequest | Fault {
   const fault = findFormFault(body);
   if (fault) return fault;
   if (!isMap(body)) return invalid("body");
@@ -36,11 +37,44 @@ export function readOperationRequest(body: unknown): OperationRequest | Fault {
   if (!isAbsent(operationName) && typeof operationName !== "string") return invalid("operationName");
   if (!isAbsent(variables) && !isMap(variables)) return invalid("variables");
   if (!isAbsent(extensions) && !isMap(extensions)) return invalid("extensions");
+  const rounded = roundedVariable(text, (all) => (isMap(all) ? all.variables : undefined));
+  if (rounded) return rounded;
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
 }
 
 function invalid(parameter: string): Fault {
   return { status: 400, code: "BAD_REQUEST", message: `Invalid ${parameter}` };
+}
+
+/** So much of a name or a number that a client sent is repeated. */
+const shownCharacters = 60;
+
+/** The refusal of a variable with a number that JavaScript would round: a subgraph would get another one. `variablesIn` finds them in the text. */
+function roundedVariable(text: string, variablesIn: (value: unknown) => unknown): Fault | undefined {
+  if (!surveyJson(text, Number.POSITIVE_INFINITY).isRounded) return undefined;
+  const variables = variablesIn(parseOrNothing(text));
+  for (const [name, value] of isMap(variables) ? Object.entries(variables) : []) {
+    const digits = findExact(value);
+    if (digits === undefined) continue;
+    const [shownName, shownDigits] = [shorten(name), shorten(digits)];
+    const message = `Variable "$${shownName}" has the number ${shownDigits}, which cannot be read exactly.`;
+    return { status: 400, code: "BAD_USER_INPUT", message };
+  }
+  return undefined;
+}
+
+/** Values that nest too deep for this are refused where variables are counted. */
+function parseOrNothing(text: string): unknown {
+  try {
+    return parseExactly(text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function shorten(text: string): string {
+  return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
@@ -63,6 +97,8 @@ export function readSearch(url: string): OperationRequest | Fault {
     const isJson = name === "variables" || name === "extensions";
     const read = isJson && text !== "" ? parseJsonText(text) : { value: text || undefined };
     if (!read) return invalid(name);
+    const rounded = name === "variables" ? roundedVariable(text, (variables) => variables) : undefined;
+    if (rounded) return rounded;
     fields[name] = read.value;
   }
   return readOperationRequest(fields);
