@@ -18,10 +18,12 @@ import { type CompleteValue, compileResponse } from "./completion.ts";
 import type { Costs } from "./cost/costs.ts";
 import { compileEstimate, type EstimateCost } from "./cost/estimate.ts";
 import { prepareRemovals } from "./data/unasked.ts";
+import { hasDirectives, refuseUnequalDirectives } from "./documents/directives.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import {
   conditionVariables,
   type DeniedFields,
+  groupFields,
   type InternalNames,
   isMeta,
   nameOf,
@@ -121,6 +123,7 @@ export async function planOperation(
     root,
     operation.selectionSet,
   );
+  if (hasDirectives(selections)) refuseUnequalDirectives(readingOf(source), root, selections);
   const refused = operation.operation === "mutation" ? selections.find((node) => denied.has(node)) : undefined;
   const planned = refused
     ? undefined
@@ -155,6 +158,16 @@ export async function planOperation(
     document,
     operation,
   };
+}
+
+/** The reading of selections on the schema of clients. */
+function readingOf({ clientSchema: schema, names }: CompilationSource): Parameters<typeof refuseUnequalDirectives>[0] {
+  const fieldsOf = (type: GraphQLObjectType, selections: readonly SelectionNode[]) => {
+    const groups = new Map<string, FieldNode[]>();
+    groupFields({ schema, names }, type, selections, groups);
+    return groups;
+  };
+  return { schema, fieldsOf, nameOf };
 }
 
 /** Plans a document. The refusal names the field where the planner does not say which one it is. */

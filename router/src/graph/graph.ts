@@ -1,6 +1,6 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
-import { buildASTSchema, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import { buildASTSchema, DirectiveLocation, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { readCosts } from "../execution/cost/costs.ts";
 import type { EstimateCost } from "../execution/cost/estimate.ts";
 import { internalNames } from "../execution/documents/selections.ts";
@@ -137,6 +137,17 @@ export function* buildGraphInSteps(
   };
 }
 
+/** The places of directives in operations that are not passed on: the planner writes all but fields anew. */
+const unservedPlaces = [
+  DirectiveLocation.QUERY,
+  DirectiveLocation.MUTATION,
+  DirectiveLocation.SUBSCRIPTION,
+  DirectiveLocation.FRAGMENT_DEFINITION,
+  DirectiveLocation.FRAGMENT_SPREAD,
+  DirectiveLocation.INLINE_FRAGMENT,
+  DirectiveLocation.VARIABLE_DEFINITION,
+];
+
 /** Makes the schema of `supergraph.apiSchema()` from the parts of that call, which would be the longest step of all. */
 function* apiSchemaInSteps(supergraph: Supergraph): Steps<Schema> {
   const schema = supergraph.schema.clone(undefined, false);
@@ -147,9 +158,23 @@ function* apiSchemaInSteps(supergraph: Supergraph): Steps<Schema> {
   }
   removeInaccessibleElements(schema);
   removeAllCoreFeatures(schema);
+  removeUnserved(schema);
   yield;
   schema.validate();
   return schema;
+}
+
+/**
+ * Removes what clients of a foreign graph would be told and then refused: subscriptions, and places of directives in operations other than fields. A
+ * directive there is refused by its name, where it would reach no subgraph.
+ */
+function removeUnserved(schema: Schema): void {
+  schema.schemaDefinition.rootType("subscription")?.removeRecursive();
+  for (const directive of schema.directives()) {
+    // The library's own function removes one of several at a time.
+    for (const place of unservedPlaces) directive.removeLocations(place);
+    if (directive.locations.length === 0) directive.removeRecursive();
+  }
 }
 
 /** Every type of node is declared as one by its owner, and by the subgraph of this process. */

@@ -18,6 +18,7 @@ import {
 } from "graphql";
 import { type Denies, deniesNothing } from "../access/guards.ts";
 import { signInFields } from "../access/sign-in-fields.ts";
+import { forwardedDirectives, isCondition, unforwarded } from "./directives.ts";
 
 /**
  * Names in planned documents. A client's alias may be the name of a key, and a field with arguments may be required by a subgraph with
@@ -36,7 +37,7 @@ export type SelectionSource = {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The values of the variables of `@skip` and `@include`. */
   conditions: Readonly<Record<string, unknown>>;
-  /** The fields with their arguments that a response name stands for; filled while the selections are read. */
+  /** The fields with their arguments and directives that a response name stands for; filled while the selections are read. */
   variants: Map<string, string[]>;
   /** Whether the viewer is denied a field. */
   denies: Denies;
@@ -89,14 +90,19 @@ function readField(source: SelectionSource, parent: GraphQLCompositeType, node: 
   const { prefix, renamed } = source.names;
   const responseName = nameOf(node);
   const hasAlias = responseName !== name.value;
-  if (isMeta(node)) return { ...node, ...(hasAlias ? aliasOf(prefix + responseName) : {}) };
+  const directives = forwardedDirectives(node);
+  if (isMeta(node)) {
+    if (directives.length > 0) throw unforwarded(directives, name.value);
+    return { ...node, ...(hasAlias ? aliasOf(prefix + responseName) : {}) };
+  }
   const field = isUnionType(parent) ? undefined : parent.getFields()[name.value];
   if (!field) throw new Error(`the validated operation selects ${parent.name}.${name.value}, which does not exist`);
-  const isRenamed = hasAlias || renamed.has(`${parent.name}.${name.value}`);
+  // A key with a directive would be another value than the one that other subgraphs need.
+  const isRenamed = hasAlias || directives.length > 0 || renamed.has(`${parent.name}.${name.value}`);
   const alias = isRenamed ? aliasOf(renameField(source, node, responseName)) : {};
   const type = getNamedType(field.type);
   const coordinate = `${parent.name}.${name.value}`;
-  const read = { kind, name, arguments: nodes, ...alias };
+  const read = { kind, name, arguments: nodes, ...(directives.length > 0 ? { directives } : {}), ...alias };
   if (source.denies(coordinate)) {
     source.denied.set(read, coordinate);
     return read;
@@ -121,11 +127,12 @@ export function isMeta({ name }: FieldNode): boolean {
 }
 
 /**
- * The internal name of a field. A response name may stand for several fields or arguments, each for another type of object: these get
+ * The internal name of a field. A response name may stand for several fields, arguments or directives, each for another type of object: these get
  * several names, because a subgraph may take both types for one.
  */
 function renameField({ names, variants }: SelectionSource, node: FieldNode, responseName: string): string {
-  const field = `${node.name.value} ${(node.arguments ?? []).map(print).join()}`;
+  const directives = forwardedDirectives(node).map(print);
+  const field = `${node.name.value} ${[...(node.arguments ?? []).map(print), ...directives].join()}`;
   const fields = variants.get(responseName) ?? [];
   variants.set(responseName, fields);
   if (!fields.includes(field)) fields.push(field);
@@ -142,7 +149,7 @@ function appliesToAll(schema: GraphQLSchema, condition: GraphQLCompositeType, pa
 
 function isIncluded({ directives = [] }: SelectionNode, conditions: Readonly<Record<string, unknown>>): boolean {
   return directives.every(({ name, arguments: nodes = [] }) => {
-    if (name.value !== "skip" && name.value !== "include") return true;
+    if (!isCondition(name.value)) return true;
     const value = nodes.find((argument) => argument.name.value === "if")?.value;
     const holds =
       value?.kind === Kind.VARIABLE ? conditions[value.name.value] : value?.kind === Kind.BOOLEAN && value.value;
@@ -158,7 +165,7 @@ export function conditionVariables(
 ): void {
   for (const node of set.selections) {
     for (const { name, arguments: nodes = [] } of node.directives ?? []) {
-      if (name.value !== "skip" && name.value !== "include") continue;
+      if (!isCondition(name.value)) continue;
       for (const { value } of nodes) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     }
     const below = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value)?.selectionSet : node.selectionSet;
