@@ -8,7 +8,10 @@ const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   400: { code: "BAD_REQUEST", message: "The body is not JSON in UTF-8." },
   404: { code: "NOT_FOUND", message: "There is nothing at this address." },
   405: { code: "METHOD_NOT_ALLOWED", message: "Use POST, or GET for a query." },
-  406: { code: "BAD_REQUEST", message: "Accept application/graphql-response+json or application/json." },
+  406: {
+    code: "BAD_REQUEST",
+    message: "Accept application/graphql-response+json or application/json. Events are not streamed.",
+  },
   413: { code: "PAYLOAD_TOO_LARGE", message: "The request is larger than the shop reads." },
   415: { code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON in UTF-8." },
   429: { code: "RATE_LIMITED", message: "Too many requests. Wait a while, then ask again." },

@@ -1,7 +1,7 @@
 /** One exchange on Node's HTTP server: its body is read within bounds, its reply goes out in one write, and what is left unread ends. */
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { parse } from "secure-json-parse";
+import { type ParseOptions, parse } from "secure-json-parse";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** How much of a body that is too large is discarded before the response, in bytes and milliseconds. */
@@ -86,6 +86,22 @@ export function parseJsonText(text: string): ParsedJson | undefined {
     return { value: parse(text), text };
   } catch {
     return undefined;
+  }
+}
+
+/** The key for which JSON text is not parsed: it would name a prototype. Undefined if the text is parsed, or no JSON. */
+export function forbiddenKeyOf(text: string): string | undefined {
+  const isJson = parses(text, { protoAction: "ignore", constructorAction: "ignore" });
+  if (!isJson || parses(text, {})) return undefined;
+  return parses(text, { protoAction: "ignore" }) ? "__proto__" : "constructor";
+}
+
+function parses(text: string, options: ParseOptions): boolean {
+  try {
+    parse(text, options);
+    return true;
+  } catch {
+    return false;
   }
 }
 

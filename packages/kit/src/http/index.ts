@@ -5,6 +5,7 @@ export {
   closeIfSlow,
   closeUnread,
   discardBody,
+  forbiddenKeyOf,
   isJsonType,
   parseJson,
   parseJsonText,

@@ -24,7 +24,7 @@ import { bodyBounds, smallBodyBytes } from "../body.ts";
 import type { Refusal } from "../refusals.ts";
 import { mayBeKept, sendKept } from "./kept-responses.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
-import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
+import { acceptedType, type MediaType, readOperationRequest, readSearch, refusalOfJson } from "./request.ts";
 import { responseBytes } from "./response.ts";
 
 /** With the value 1 the response tells what it has cost. */
@@ -92,7 +92,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   if (body && body.length > smallBodyBytes && !(await parts.takeTurn(identity.sender, body.length)))
     return sendRefusal(reply, 503, overload);
   const json = body && parseJson(body);
-  if (body && !json) return sendRefusal(reply, 400);
+  if (body && !json) return sendRefusal(reply, 400, refusalOfJson(body));
   const parameters = json ? readOperationRequest(json.value, json.text) : readSearch(url);
   if ("status" in parameters) {
     const { status, code, message } = parameters;

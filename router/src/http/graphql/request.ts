@@ -1,8 +1,10 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the operation. */
+import { isUtf8 } from "node:buffer";
 import { documentIds, findFormFault } from "@hansa/kit/graphql";
-import { type Fault, parseJsonText } from "@hansa/kit/http";
+import { type Fault, forbiddenKeyOf, parseJsonText } from "@hansa/kit/http";
 import type { OperationRequest } from "../../operation/prepare.ts";
 import { findExact, parseExactly, surveyJson } from "../../transport/json-text.ts";
+import { type Refusal, refusalOfStatus } from "../refusals.ts";
 
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
 export type MediaType = (typeof mediaTypes)[number];
@@ -42,8 +44,25 @@ export function readOperationRequest(body: unknown, text = ""): OperationRequest
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
 }
 
-function invalid(parameter: string): Fault {
-  return { status: 400, code: "BAD_REQUEST", message: `Invalid ${parameter}` };
+function invalid(parameter: string, reason = ""): Fault {
+  return { status: 400, code: "BAD_REQUEST", message: `Invalid ${parameter}${reason}` };
+}
+
+/** The refusal of a body that is not parsed: it is no JSON in UTF-8, or has a key of which the name is said. */
+export function refusalOfJson(body: Buffer): Refusal {
+  const key = isUtf8(body) ? forbiddenKeyOf(body.toString("utf8")) : undefined;
+  return key === undefined ? refusalOfStatus(400) : { code: "BAD_REQUEST", message: unreadKey(key) };
+}
+
+function unreadKey(key: string): string {
+  return key === "constructor"
+    ? 'The key "constructor" is not read where its value has a "prototype".'
+    : `The key "${key}" is not read.`;
+}
+
+function invalidJson(parameter: string, text: string): Fault {
+  const key = forbiddenKeyOf(text);
+  return invalid(parameter, key === undefined ? "" : `: ${unreadKey(key)}`);
 }
 
 /** So much of a name or a number that a client sent is repeated. */
@@ -96,7 +115,7 @@ export function readSearch(url: string): OperationRequest | Fault {
     if (text === null) continue;
     const isJson = name === "variables" || name === "extensions";
     const read = isJson && text !== "" ? parseJsonText(text) : { value: text || undefined };
-    if (!read) return invalid(name);
+    if (!read) return invalidJson(name, text);
     const rounded = name === "variables" ? roundedVariable(text, (variables) => variables) : undefined;
     if (rounded) return rounded;
     fields[name] = read.value;

@@ -4,7 +4,7 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { findFormFault } from "../../graphql/operation/request-form.ts";
-import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
+import { bytesOf, forbiddenKeyOf, isJsonType, parseJson } from "../../http/exchange.ts";
 import { graphqlPath, isGraphqlUrl, requestsPage } from "../../http/graphql-address.ts";
 import { readiness, readyPath } from "../../http/lifecycle.ts";
 import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../../http/refusals.ts";
@@ -175,7 +175,10 @@ async function answerSender(
 ): Promise<EndpointReply & Pick<GraphqlResponse, "isHeld">> {
   if (!isGraphqlUrl(url)) return refused(404);
   if (!isJsonType(headers["content-type"])) return refused(415);
-  const body = parseJson(bytes)?.value;
+  const parsed = parseJson(bytes);
+  const key = parsed ? undefined : forbiddenKeyOf(bytes.toString("utf8"));
+  if (key !== undefined) return refusedWith({ ...faultOfStatus(400), message: `The key "${key}" is not read.` });
+  const body = parsed?.value;
   if (typeof body !== "object" || body === null) return refused(400);
   const fault = findFormFault(body);
   if (fault) return refusedWith(fault);
