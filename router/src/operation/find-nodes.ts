@@ -2,8 +2,8 @@
 import { hasScope, type Identity } from "@hansa/kit/identity";
 import { GraphQLError, parse } from "graphql";
 import { entityOf } from "../execution/data/places.ts";
-import { newOperation } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/fetch-results.ts";
+import { newOperation } from "../execution/plan.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
 import type { FindNode, NodeReference } from "../graph/nodes.ts";
 import { sendFetch } from "../transport/fetch.ts";

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { maxBodyDepth } from "@hansa/kit/graphql";
 import { type Data, isData } from "../execution/data/data.ts";
 import { entitiesName } from "../execution/plan.ts";
-import { parseExactly, surveyJson } from "./json-text.ts";
+import { parseExactly, surveyJson, withoutMark } from "./json-text.ts";
 
 export type SubgraphError = {
   message: string;
@@ -24,6 +24,11 @@ export type Envelope = {
   /** The log of the statements behind it, if the subgraph sends one, unread. */
   statements?: unknown;
 };
+/** The fault of a response in words, and whether it is that the response nests too deep. */
+type EnvelopeFault = { fault: string; isTooDeep?: true };
+
+/** The message of an error that came without one. */
+const noMessage = "The service that owns this part gave no reason.";
 
 /**
  * Reads a response. `entities` are the numbers of requested entities, by query; `maxDepth` is the most levels of a response. Returns the fault in words
@@ -33,11 +38,11 @@ export function readEnvelope(
   bytes: Buffer,
   entities: readonly number[],
   maxDepth: number = maxBodyDepth,
-): Envelope | { fault: string } {
+): Envelope | EnvelopeFault {
   // Else bytes that are no text would become other characters.
-  const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
+  const text = isUtf8(bytes) ? withoutMark(bytes.toString("utf8")) : "";
   const { isTooDeep, isRounded } = surveyJson(text, maxDepth);
-  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
+  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels`, isTooDeep };
   const body = parseJson(text, isRounded);
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, extensions } = body;
@@ -71,7 +76,7 @@ function readError(error: unknown): SubgraphError {
   const { message, path, extensions } = isRecord(error) ? error : {};
   const { code, retryAfterMs, missingScopes, debug } = isRecord(extensions) ? extensions : {};
   return {
-    message: typeof message === "string" ? message : "",
+    message: typeof message === "string" && message !== "" ? message : noMessage,
     path: readPath(path),
     code,
     retryAfterMs,

@@ -3,8 +3,8 @@
 import type { Exchange } from "@hansa/kit/rpc";
 import { type ErrorCode, type LoggedStatement, responseTooLarge } from "@hansa/kit/runtime";
 import { readStatementLog } from "@hansa/kit/tracing";
-import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/fetch-results.ts";
+import type { Fetch } from "../execution/plan.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
 import { isRecord, readEnvelope, type SubgraphError } from "./envelope.ts";
 import { refusalCodeOf, retryAfterMsOf } from "./foreign-statuses.ts";
@@ -39,6 +39,7 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
   ["FORBIDDEN", "The service that owns this part does not allow this."],
   ["ANSWER_TOO_LARGE", responseTooLarge().message],
 ]);
+const tooDeep = "The service that owns this part gave an answer with more levels than are read.";
 /** The most characters of a message, and of the scopes in an error: both may stand in a response a hundred times. */
 const maxTextLength = 1_000;
 /** A scope is one word. */
@@ -80,11 +81,11 @@ function readOutcome(
 ): SentFetch {
   const { incidents } = request;
   const isRead = !operation.isMutation;
-  const give = (code: ErrorCode, cause: string, retryAfterMs?: number): FetchResult => {
+  const give = (code: ErrorCode, cause: string, more: FailureHints = {}): FetchResult => {
     const isKnown = subgraph.instances.list.some(({ awaySince }) => awaySince !== undefined);
     const level = isKnown ? "info" : "warn";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
-    return failedFetch(code, retryAfterMs);
+    return failedFetch(code, more);
   };
   if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);
   const failure: ErrorCode = isRead ? "SUBGRAPH_UNAVAILABLE" : "OUTCOME_UNKNOWN";
@@ -98,15 +99,16 @@ function readOutcome(
   // A service's server sends these three before it executes anything.
   if (isOwn ? [401, 403, 413].includes(status) : status === 413)
     return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
-  const waitMs = isOwn ? undefined : retryAfterMsOf(outcome.retryAfter, transport.runtime.now());
-  if (status >= 500) return give(failure, describeResponse(outcome), waitMs);
+  const retryAfterMs = isOwn ? undefined : retryAfterMsOf(outcome.retryAfter, transport.runtime.now());
+  if (status >= 500) return give(failure, describeResponse(outcome), { retryAfterMs });
 
   const envelope = readEnvelope(outcome.response.bytes, entities, transport.mostOfResponses.levels);
   const refusal = isOwn ? undefined : refusalCodeOf(status);
-  const isSaid = !("fault" in envelope) && envelope.errors.some(({ code }) => forwardedCodes.has(code));
-  if (refusal !== undefined && !isSaid) return give(refusal, describeResponse(outcome), waitMs);
+  if (refusal !== undefined && !isSaid(envelope)) return give(refusal, describeResponse(outcome), { retryAfterMs });
   if ("fault" in envelope) {
-    return give(isRead ? "SUBGRAPH_INVALID" : failure, `${envelope.fault}: ${describeResponse(outcome)}`);
+    const code = isRead ? "SUBGRAPH_INVALID" : failure;
+    const { isTooDeep = false } = envelope;
+    return give(code, `${envelope.fault}: ${describeResponse(outcome)}`, { isTooDeep });
   }
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
@@ -115,6 +117,11 @@ function readOutcome(
   request.isOversized ||= envelope.errors.some(({ code }) => code === "ANSWER_TOO_LARGE");
   if (!request.explains) return { data: envelope.data, errors };
   return { data: envelope.data, errors, statements: readStatementLog(envelope.statements) };
+}
+
+/** Whether a response has an error that clients get as it came. */
+function isSaid(envelope: ReturnType<typeof readEnvelope>): boolean {
+  return "errors" in envelope && envelope.errors.some(({ code }) => forwardedCodes.has(code));
 }
 
 /** Answers a fetch for `node` or `nodes` in this process. */
@@ -168,9 +175,13 @@ function isAlternatives(value: unknown): value is string[][] {
   return Array.isArray(value) && value.every(isNames) && JSON.stringify(value).length <= maxTextLength;
 }
 
+/** What a client can be told of a failed fetch beside its code. */
+type FailureHints = { retryAfterMs?: number | undefined; isTooDeep?: boolean };
+
 /** The result of a failed fetch: no data, and one error for all of its fields. */
-function failedFetch(code: ErrorCode, retryAfterMs?: number): FetchResult {
+function failedFetch(code: ErrorCode, { retryAfterMs, isTooDeep = false }: FailureHints = {}): FetchResult {
   const hint = retryAfterMs === undefined ? {} : { retryAfterMs };
-  const fault = { message: messages.get(code) ?? unavailable, extensions: { code, ...hint } };
+  const message = isTooDeep && code === "SUBGRAPH_INVALID" ? tooDeep : messages.get(code);
+  const fault = { message: message ?? unavailable, extensions: { code, ...hint } };
   return { data: null, errors: [{ fault, path: undefined }] };
 }

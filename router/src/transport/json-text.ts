@@ -35,9 +35,14 @@ export function surveyJson(text: string, levels: number): Survey {
   return { isTooDeep: false, isRounded };
 }
 
+/** A text without the byte order mark that some programs write before it. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
 /** Parses JSON text whose numbers would be rounded; these are exact numbers. Throws if it is none. */
 export function parseExactly(text: string): unknown {
-  return JSON.parse(text, (_name, value: unknown, context?: { source?: string }) => {
+  return JSON.parse(withoutMark(text), (_name, value: unknown, context?: { source?: string }) => {
     const source = context?.source;
     return typeof value === "number" && source !== undefined && !isExact(source) ? new ExactNumber(source) : value;
   });

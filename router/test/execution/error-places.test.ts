@@ -82,7 +82,10 @@ describe("an error of a fetch of entities that names none of them", () => {
   const list = Array.from({ length: 40 }, (_, index) => ({ id: String(index) }));
   const open = (value: (id: string) => unknown, beside: readonly { message: string; path?: (string | number)[] }[]) =>
     openExecutor({
-      a: { sdl: `type Query { l: [T!]! } type T @key(fields: "id") { id: ID! }`, resolvers: { Query: { l: () => list } } },
+      a: {
+        sdl: `type Query { l: [T!]! } type T @key(fields: "id") { id: ID! }`,
+        resolvers: { Query: { l: () => list } },
+      },
       b: {
         sdl: `type T @key(fields: "id") { id: ID! v: String m: String }`,
         resolvers: { T: { v: ({ id }: { id: string }) => value(id), m: () => "m" } },

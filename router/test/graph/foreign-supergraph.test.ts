@@ -120,9 +120,16 @@ test("uses the addresses in the supergraph, and sends its subgraphs nothing abou
   }
 });
 
-test("can be introspected", async () => {
-  const response = await ask(getIntrospectionQuery());
-  expect(buildClientSchema(JSON.parse(JSON.stringify(response.data))).getType("Planet")).toBeDefined();
+test("can be introspected, without the subscriptions that are refused", async () => {
+  compose("extend type Planet { age: Int } type Subscription { eclipse: Planet }");
+  const fields = () => ask('{ __type(name: "Planet") { fields { name } } }');
+  await expect.poll(async () => JSON.stringify(await fields())).toContain("age");
+  const { data } = await ask(getIntrospectionQuery());
+  const schema = buildClientSchema(JSON.parse(JSON.stringify(data)));
+  expect(schema.getType("Planet")).toBeDefined();
+  expect([schema.getSubscriptionType(), schema.getType("Subscription")]).toEqual([null, undefined]);
+  const refused = JSON.stringify(await ask("subscription { eclipse { id } }"));
+  expect(refused).toContain("SUBSCRIPTIONS_NOT_SUPPORTED");
 });
 
 test("has a playground without our operations, and none of our addresses", async () => {

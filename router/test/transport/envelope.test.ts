@@ -31,5 +31,18 @@ test.each([
   const tooDeep = { data: { [text]: [text, { text: [text] }] } };
   expect(readEnvelope(Buffer.from(JSON.stringify(tooDeep)), [], 4)).toEqual({
     fault: "the answer nests deeper than 4 levels",
+    isTooDeep: true,
   });
+});
+
+test("a byte order mark before a response is no part of it", () => {
+  const body = { data: { a: 1 } };
+  expect(readEnvelope(Buffer.from(`\ufeff${JSON.stringify(body)}`), [])).toMatchObject(body);
+});
+
+test.each(["{}", '{"message":""}', '{"message":7}'])("the error %s, which has no message, gets one", (error) => {
+  const envelope = readEnvelope(Buffer.from(`{"data":null,"errors":[${error}]}`), []);
+  expect("errors" in envelope && envelope.errors.map(({ message }) => message)).toEqual([
+    "The service that owns this part gave no reason.",
+  ]);
 });

@@ -19,7 +19,9 @@ class RawSubgraph {
   text = "{}";
 
   async start(): Promise<string> {
-    this.app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => done(null, body));
+    this.app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) =>
+      done(null, body),
+    );
     this.app.post("/", async ({ body }, reply) => {
       this.received.push(String(body));
       return reply.type("application/json").send(this.text);
@@ -130,6 +132,7 @@ describe("refused by name, without a fetch,", () => {
     expect(await refused(query, `{"id":${number}}`)).toEqual(refusal);
     expect(await refused(query, `{"id":[{"a":${number}}]}`)).toEqual(refusal);
     expect(await refused(query, `{"id":${number}}`, "GET")).toEqual(refusal);
+    expect(await refused(query, `\ufeff{"id":${number}}`, "GET")).toEqual(refusal);
   });
 
   test("is a Float that is infinite, and no ID: it is a text", async () => {
@@ -142,13 +145,27 @@ describe("refused by name, without a fetch,", () => {
   test("is no number of the extensions, which nothing reads", async () => {
     a.text = '{"data":{"long":1}}';
     const body = '{"query":"{ long }","extensions":{"trace":9007199254740993}}';
-    const { data } = await router.send("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
+    const { data } = await router.send("/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    });
     expect(data).toEqual({ long: 1 });
   });
 });
 
 test.each([
-  ...["0", "-1", "123456789012345", "9007199254740992", "1.50", "1e5", "1E+21", "100000000000000000000000", "-0.000001"],
+  ...[
+    "0",
+    "-1",
+    "123456789012345",
+    "9007199254740992",
+    "1.50",
+    "1e5",
+    "1E+21",
+    "100000000000000000000000",
+    "-0.000001",
+  ],
   // What other programs print of 0.1 and of a third.
   ...["0.10000000000000001", "0.33333333333333331", "4.333333333333333", "1.7976931348623157e308", "0e400", "0.0e-9"],
 ])("%s is exact", (number) => {

@@ -116,6 +116,7 @@ describe("an invalid response:", () => {
     const { data, errors } = await router.ask("{ lastOrder { id } viewer }");
     expect(data).toEqual({ lastOrder: null, viewer: '{"kind":"guest"}' });
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_INVALID", ["lastOrder"]]]);
+    expect(errors[0]?.message).toContain("more levels than are read");
   });
 
   test("brackets inside strings do not count as levels", async () => {
