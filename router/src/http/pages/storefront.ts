@@ -58,10 +58,18 @@ export function openStorefrontPages(app: FastifyInstance, passPage: PassPage): v
       const path = readPagePath(request.url);
       if (path === undefined || isOwnPath(path)) return refuse(reply, 404);
       if (!namesJsonOnly(request.headers)) return passPage(request, reply);
-      addVary(reply, "accept");
+      keepFromCaches(reply);
       return refuse(reply, 404);
     },
   });
+}
+
+/**
+ * Keeps what a program gets in place of a page out of caches. Pages do not vary by `accept`, which each browser writes in its own way: a cache may
+ * give a program the page, and no person JSON.
+ */
+export function keepFromCaches(reply: FastifyReply): void {
+  addVary(reply.header("cache-control", "no-store"), "accept");
 }
 
 /** Whether a program asks, which reads JSON and no page. */
@@ -73,7 +81,6 @@ export function namesJsonOnly(headers: IncomingHttpHeaders): boolean {
 export function openPassPage(storefront: Storefront): PassPage {
   const policies = { usual: policyText(storefrontDirectives), payment: paymentPolicy(storefront.payments) };
   return async (request, reply) => {
-    addVary(reply, "accept");
     await passPage({ ...storefront, policies }, request, reply);
     storefront.countPage(reply.statusCode);
     return reply;
@@ -180,7 +187,7 @@ const retryAfterSeconds = "5";
 
 /** Refuses a page: as a page to a person, else as JSON. */
 function refusePage(reply: FastifyReply, status: 502 | 503): FastifyReply {
-  reply.headers({ "retry-after": retryAfterSeconds, "cache-control": "no-store" });
+  keepFromCaches(reply.header("retry-after", retryAfterSeconds));
   if (!requestsPage(reply.request.headers)) return refuse(reply, status);
   return reply
     .status(status)
