@@ -6,7 +6,7 @@ const cup = { id: "1", name: "Cup", state: "ON", parent: { id: "2", name: "Kitch
 const executor = openExecutor({
   goods: {
     sdl: `
-      type Query { item(id: ID): Item items: [Item!]! thing: Thing }
+      type Query { item(id: ID, other: ID): Item items: [Item!]! thing: Thing }
       type Mutation { save: Item }
       type Item @key(fields: "id") { id: ID! name: String fail: String state: State hidden: Hidden parent: Item thing: Thing }
       interface Thing { name: String }
@@ -49,6 +49,11 @@ const cases: [string, string, object, object?][] = [
     {
       item: { parent: { id: "2", name: "Kitchen" }, id: "1" },
     },
+  ],
+  [
+    "of a field selected twice, with its arguments in another order",
+    '{ item(id: "1", other: "2") { id } item(other: "2", id: "1") { name } }',
+    { item: { id: "1", name: "Cup" } },
   ],
   [
     "without excluded fields",

@@ -132,7 +132,8 @@ export function isMeta({ name }: FieldNode): boolean {
  */
 function renameField({ names, variants }: SelectionSource, node: FieldNode, responseName: string): string {
   const directives = forwardedDirectives(node).map(print);
-  const field = `${node.name.value} ${[...(node.arguments ?? []).map(print), ...directives].join()}`;
+  // The order of arguments means nothing.
+  const field = `${node.name.value} ${[...(node.arguments ?? []).map(print).sort(), ...directives].join()}`;
   const fields = variants.get(responseName) ?? [];
   variants.set(responseName, fields);
   if (!fields.includes(field)) fields.push(field);
