@@ -1,10 +1,10 @@
 /** The face of `mail`: templates, and the queue of e-mails. */
 
 export { type Email, type Mailer, openMail } from "./mail.ts";
-export type { MailFailure } from "./mail-failure.ts";
 export {
   dropOldMail,
   hasEnded,
+  type MailEnd,
   type MailSender,
   mailGauges,
   mailLifeMs,

@@ -161,12 +161,17 @@ export async function queueUnaskedMail(
   return true;
 }
 
+/** How an e-mail ended, and when: sent, its recipient refused, or without a recipient or a content, so that none was sent. */
+export type MailEnd =
+  | { outcome: "sent" | "nothing"; at: number }
+  | { outcome: "refused"; at: number; refusal: MailFailure };
+
 export type MailSender = QueueDeps & {
   send: Mailer;
   /** Renders the e-mail; undefined if it has no recipient or no content any more. */
   write(mail: QueuedMail): Promise<Omit<Email, "id"> | undefined>;
-  /** Records that the recipient was refused, in the transaction that ends the e-mail. */
-  recordRefusal?(tx: Tx, mail: QueuedMail, refusal: MailFailure): Promise<void>;
+  /** Records the end of an e-mail, once and in the transaction that ends it. */
+  recordEnd?(tx: Tx, mail: QueuedMail, end: MailEnd): Promise<void>;
 };
 
 /** Sends due e-mails. Failed ones are retried with back-off; one whose recipient is refused ends. */
@@ -205,15 +210,15 @@ async function sendMail(sender: MailSender, mail: QueuedMail): Promise<void> {
   if (mail.createdAt <= runtime.now() - mailLifeMs) return;
   const email = await write(mail);
   const refusal = email && (await send({ id: mail.id, ...email }));
-  const now = runtime.now();
+  const at = runtime.now();
+  const end: MailEnd = refusal ? { outcome: "refused", at, refusal } : { outcome: email ? "sent" : "nothing", at };
   await store.write("complete-mail", async (tx) => {
-    const end = refusal ? { refusedAt: now } : { sentAt: now };
     const ended = await tx
       .update(mailQueue)
-      .set(end)
+      .set(refusal ? { refusedAt: at } : { sentAt: at })
       .where(and(eq(mailQueue.id, mail.id), isOpen))
       .returning({ id: mailQueue.id });
-    if (refusal && ended.length === 1) await sender.recordRefusal?.(tx, mail, refusal);
+    if (ended.length === 1) await sender.recordEnd?.(tx, mail, end);
   });
   if (refusal) log.warn({ err: refusal, ...describe(mail) }, "mail queue: recipient refused, e-mail not sent again");
 }

@@ -24,7 +24,7 @@ import {
   shippedData,
   withdrawalReceivedData,
 } from "./email-data.ts";
-import { recordRefusedEmail } from "./refused-email.ts";
+import { recordMailEnd } from "./mail-ends.ts";
 import {
   findEmailCancellation,
   findEmailParcel,
@@ -95,7 +95,7 @@ export function createMailSender(deps: Deps): MailSender {
     ...deps,
     send: deps.sendMail,
     write: (mail) => writeEmail(deps, mail),
-    recordRefusal: (tx, mail, refusal) => recordRefusedEmail(deps, tx, mail, refusal),
+    recordEnd: (tx, mail, end) => recordMailEnd(deps, tx, mail, end),
   };
 }
 
