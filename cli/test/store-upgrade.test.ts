@@ -91,7 +91,7 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
     [
       "orders/orders.db",
       {
-        ...{ account_emails: 0, alarms: 0, order_terms: 0, shop_pages: 0, vat_id_answers: 0 },
+        ...{ account_emails: 0, alarms: 0, order_mails: 0, order_terms: 0, shop_pages: 0, vat_id_answers: 0 },
         ...{ unsent_at_upgrade: z.int().parse(unsent), withdrawals: 0, withdrawal_parts: 0 },
       },
     ],

@@ -293,4 +293,5 @@ export const orderEvents: SameTexts<typeof en.orderEvents> = {
   REFUND_FAILED: "Eine Erstattung ist gescheitert.",
   DISPUTED: "Die Zahlung wurde zurückgebucht.",
   MAIL_REFUSED: "Eine Mail wurde abgewiesen: Die Adresse ist womöglich falsch.",
+  CONTACT_UPDATED: "Die Kontaktdaten wurden berichtigt.",
 };

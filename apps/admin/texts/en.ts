@@ -286,4 +286,5 @@ export const orderEvents = {
   REFUND_FAILED: "A refund failed.",
   DISPUTED: "The payment was disputed.",
   MAIL_REFUSED: "A mail was refused: the address may be wrong.",
+  CONTACT_UPDATED: "The contact was corrected.",
 };

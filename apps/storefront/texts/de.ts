@@ -435,6 +435,7 @@ export const orderEvents: SameTexts<typeof en.orderEvents> = {
   REFUND_FAILED: "Eine Erstattung ist fehlgeschlagen: wir kümmern uns.",
   DISPUTED: "Die Zahlung ist bestritten.",
   MAIL_REFUSED: "Eine E-Mail war nicht zustellbar.",
+  CONTACT_UPDATED: "Wir haben Ihre Kontaktdaten berichtigt.",
 };
 
 export const withdrawal: SameTexts<typeof en.withdrawal> = {

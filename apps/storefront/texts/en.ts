@@ -427,6 +427,7 @@ export const orderEvents = {
   REFUND_FAILED: "A refund has failed: we are looking into it.",
   DISPUTED: "The payment was disputed.",
   MAIL_REFUSED: "A mail could not be delivered.",
+  CONTACT_UPDATED: "We have corrected your contact details.",
 };
 
 export const withdrawal = {

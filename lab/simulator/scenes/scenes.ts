@@ -1,4 +1,5 @@
 /** The list of scenes: short stories that together reach every named fault point. */
+import { contacts } from "./contacts.ts";
 import { disputes } from "./disputes.ts";
 import { maintenance } from "./maintenance.ts";
 import { orderHandling } from "./order-handling.ts";
@@ -12,7 +13,7 @@ import { upgrades } from "./upgrade.ts";
 import { withdrawals } from "./withdrawals.ts";
 
 export const scenes: readonly Scene[] = [
-  ...[...purchases, ...payments, ...orderHandling],
+  ...[...purchases, ...payments, ...orderHandling, ...contacts],
   ...[...resends, ...steppedTotals, ...priceReductions, ...withdrawals, ...disputes, ...maintenance, ...upgrades],
 ];
 

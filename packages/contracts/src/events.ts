@@ -4,61 +4,8 @@ import { auditRecorded } from "@hansa/contracts/audit-log";
 import { eventContract } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { shopFacts } from "./new-shop.ts";
+import { linePart, money, orderFields, orderRefundFields, placedOrderFields } from "./order-event-fields.ts";
 import { authorizedPayment, checkoutPayment, paymentRefund } from "./payments.ts";
-
-const money = z.object({ minor: z.int(), currency: z.string() });
-
-/** A quantity of one order line. */
-const linePart = z.object({
-  lineId: z.string(),
-  variantId: z.string(),
-  productId: z.string(),
-  quantity: z.int(),
-  /** Ranges of unit numbers that were cancelled or refunded. Absent in events from before units had numbers. */
-  units: z.array(z.tuple([z.int(), z.int()])).optional(),
-});
-
-/** Fields of every event of a placed order. */
-const orderFields = z.object({
-  orderId: z.string(),
-  /** Null for a guest. */
-  customerId: z.string().nullable(),
-});
-
-const orderRefundFields = orderFields.extend({
-  refundId: z.string(),
-  amount: money,
-  shippingMinor: z.int(),
-  adjustmentMinor: z.int(),
-  /** The refunded amount of each line, tax included; without units it is a price reduction. Empty for a refund without lines. */
-  lines: z.array(linePart.extend({ refundedMinor: z.int() })),
-});
-
-const placedOrderFields = orderFields.extend({
-  number: z.string(),
-  checkoutId: z.string(),
-  /** The country of delivery; null if the order needs no address. */
-  country: z.string().nullable(),
-  placedAt: z.int(),
-  total: money,
-  /** In the currency of `total`, as `Order.totals` has them. */
-  subtotalMinor: z.int(),
-  discountMinor: z.int(),
-  shippingMinor: z.int(),
-  taxMinor: z.int(),
-  /** The total less the sum of its parts; and the payable step, of which the charge for each unit is a multiple. */
-  roundingMinor: z.int().default(0),
-  stepMinor: z.int().default(1),
-  lines: z.array(
-    linePart.extend({
-      /** Price × quantity − discount. */
-      lineTotalMinor: z.int(),
-      discountMinor: z.int(),
-      taxMinor: z.int(),
-    }),
-  ),
-  promotions: z.array(z.object({ promotionId: z.string(), label: z.string(), discountMinor: z.int() })),
-});
 
 const ofProduct = ({ productId }: { productId: string }) => productId;
 const ofVariant = ({ variantId }: { variantId: string }) => variantId;
@@ -120,6 +67,16 @@ export const events = {
       /** Whether `order.confirmed` has been published, without the customer. */
       wasConfirmed: z.boolean(),
       lines: z.array(linePart),
+    }),
+    ofOrder,
+  ),
+  /** Staff corrected the contact of an order: its guest token may be another one from then on. */
+  orderContactUpdated: eventContract(
+    "order.contactUpdated",
+    1,
+    orderFields.extend({
+      /** SHA-256 of the valid guest token, base64url: enough to recognise the token, not to make it. */
+      guestTokenHash: z.string(),
     }),
     ofOrder,
   ),

@@ -15,6 +15,7 @@ const keyed = [
   ...["checkoutStart", "checkoutReopen", "checkoutComplete", "shopPageSave", "shopPageDelete"],
   ...["paymentStart", "paymentConfirm"],
   ...["orderClaim", "orderCancel", "orderLinesCancel", "orderRefund", "orderVatIdCorrect", "orderCapture"],
+  ...["orderContactUpdate", "orderMailResend"],
   ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
   "returnClose",
   ...["withdrawalDeclare", "withdrawalConfirm", "withdrawalContest", "withdrawalProofRecord"],

@@ -127,13 +127,13 @@ function shareOf<Row>(rows: readonly Row[], holds: (row: Row) => boolean, least 
   return count < least ? 0 : count / rows.length;
 }
 
-/** Queues an e-mail in the transaction of its cause. Repeating the same event and template has no effect. */
+/** Queues an e-mail in the transaction of its cause. Returns its id; undefined, without an effect, for an event and template of before. */
 export async function queueMail(
   runtime: Runtime,
   tx: Tx,
   email: Pick<QueuedMail, "event" | "template" | "about">,
-): Promise<void> {
-  await tx
+): Promise<string | undefined> {
+  const [queued] = await tx
     .insert(mailQueue)
     .values({
       id: runtime.newId("mail"),
@@ -143,7 +143,9 @@ export async function queueMail(
       attempts: 0,
       traceparent: sampledTraceparent(),
     })
-    .onConflictDoNothing({ target: [mailQueue.event, mailQueue.template] });
+    .onConflictDoNothing({ target: [mailQueue.event, mailQueue.template] })
+    .returning({ id: mailQueue.id });
+  return queued?.id;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Jobs of orders: order processing, expiry, voids, refund status, completion, mail, erasure, retention and idempotency keys. */
 import { dropOldKeys } from "@hansa/kit/coordination";
-import { dropOldMail, sendDueMail } from "@hansa/kit/mail";
+import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail";
 import type { Job } from "@hansa/kit/runtime";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { readAccountEmails } from "../service/accounts/guest-orders.ts";
@@ -16,6 +16,7 @@ import { runPendingGuestErasures } from "../service/privacy/guest-erasure.ts";
 import { pollPendingRefunds } from "../service/refunds/refund-poll.ts";
 import { dropOldAnswers } from "../service/vat-ids/check.ts";
 import { dropOldUnmatched } from "../service/withdrawals/unmatched.ts";
+import { dropFormerEmailsBefore } from "../store/email/order-mails.ts";
 
 const second = 1_000;
 const hour = 60 * 60 * second;
@@ -47,6 +48,7 @@ export function createJobs(deps: Deps, processor: OrderProcessor): Job[] {
         store.write("drop-old-keys", async (tx) => {
           await dropOldKeys(tx, runtime.now());
           await dropOldAnswers(tx, runtime.now());
+          await dropFormerEmailsBefore(tx, runtime.now() - mailLifeMs);
         }),
     },
   ];

@@ -9,6 +9,7 @@ import { findCustomerValues } from "../store/analytics/customer-values.ts";
 import { findBoughtTogether, findUnitsSold } from "../store/analytics/projections.ts";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "../store/cart/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "../store/checkout/checkouts.ts";
+import { findMailsByOrders } from "../store/email/order-mails.ts";
 import {
   findFulfilmentParts,
   findFulfilmentsByIds,
@@ -82,6 +83,7 @@ export function createLoaders(store: Store, runtime: Runtime) {
     taxesByLine: loadOne(from(findTaxesByLines), (line) => line.id),
     eventsByOrder: loadMany(from(findEventsByOrders), (event) => event.orderId),
     notesByOrder: loadMany(from(findNotesByOrders), (note) => note.orderId),
+    mailsByOrder: loadMany(from(findMailsByOrders), (mail) => mail.orderId),
     countersByOrder: loadMany(from(findCountersByOrders), (counters) => counters.orderId),
     moneyByOrder: loadOne(from(findMoneyByOrders), (money) => money.orderId),
     capturesByOrder: loadMany(from(findCapturesByOrders), (capture) => capture.orderId),

@@ -16,6 +16,8 @@ export type OrderTemplateData = {
   "mail/return-closed": ReturnClosedData;
   "mail/withdrawal-received": WithdrawalReceivedData;
   "mail/payment-late": PaymentLateData;
+  "mail/contact-updated": ContactUpdatedData;
+  "mail/contact-former": ContactFormerData;
 };
 
 export type OrderTemplates = Templates<OrderTemplateData>;
@@ -195,3 +197,8 @@ export type WithdrawalReceivedData = OrderMailData & {
 
 /** The data of `mail/payment-late.liquid`, which is about a checkout without an order. */
 export type PaymentLateData = Pick<OrderMailData, "shop" | "currency"> & { amount: Amount };
+
+export type ContactUpdatedData = OrderMailData & { isGuest: boolean };
+
+/** The data of `mail/contact-former.liquid`, which may go to a stranger: it has no link and nothing about the buyer. */
+export type ContactFormerData = Pick<OrderMailData, "shop" | "number" | "currency">;

@@ -55,7 +55,7 @@ export function isBuyer(sender: AccessContext, order: OrderSummary, secret: stri
   const { guest } = sender;
   if (order.customerId !== null && order.customerId === userIdOf(sender)) return true;
   if (order.erasedAt !== null || !isGuestOrder(order)) return false;
-  const expected = deriveGuestToken(secret, order.id);
+  const expected = deriveGuestToken(secret, order);
   return (
     guest.includes(order.checkoutId) ||
     [token, ...guest].some((candidate) => typeof candidate === "string" && isSameSecret(candidate, expected))
@@ -76,9 +76,17 @@ export function hashedNetworksOf({
   return hashNetworks(from, { secret: guestSecret, production });
 }
 
-/** The token that gives access to a guest order. It is derived from the order's id, so that a replay and the e-mail contain the same one. */
-export function deriveGuestToken(secret: string, orderId: string): string {
-  return createHmac("sha256", secret).update(orderId).digest("base64url");
+/**
+ * The token that gives access to a guest order. It is derived from the order, so that a replay and the e-mail contain the same one, until the
+ * e-mail address is corrected.
+ */
+export function deriveGuestToken(secret: string, order: Pick<OrderSummary, "id" | "linkVersion">): string {
+  return createHmac("sha256", secret).update(linkedId(order)).digest("base64url");
+}
+
+/** The text that links of the order's present version are derived from: the first version has the id alone. */
+export function linkedId({ id, linkVersion }: Pick<OrderSummary, "id" | "linkVersion">): string {
+  return linkVersion === 0 ? id : `${id}\n${linkVersion}`;
 }
 
 /** The token that confirms a stranger's declaration of withdrawal. Derived like the other one, it is stored nowhere and never lapses. */
@@ -93,12 +101,15 @@ export function isSameSecret(candidate: string, expected: string): boolean {
 }
 
 /** The link of an order for payments, which recognises the guest token by its hash without being able to create it. */
-export function createOrderLink(
-  { guestSecret }: Pick<Deps, "guestSecret">,
-  { id, number, customerId, joinedAt }: OrderRow,
-): OrderLink {
-  const guestTokenHash = createHash("sha256").update(deriveGuestToken(guestSecret, id)).digest("base64url");
+export function createOrderLink({ guestSecret }: Pick<Deps, "guestSecret">, order: OrderRow): OrderLink {
+  const { id, number, customerId, joinedAt } = order;
+  const guestTokenHash = hashGuestToken(guestSecret, order);
   return { orderId: id, number, guestTokenHash, customerId, hasJoined: joinedAt !== null };
+}
+
+/** The hash of the guest token: enough to recognise the token, not to make it. */
+export function hashGuestToken(secret: string, order: Pick<OrderSummary, "id" | "linkVersion">): string {
+  return createHash("sha256").update(deriveGuestToken(secret, order)).digest("base64url");
 }
 
 /** The checkout if its goods are reserved and the viewer may use it. */

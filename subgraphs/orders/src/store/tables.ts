@@ -9,6 +9,7 @@ export * from "./accounts/tables.ts";
 export * from "./analytics/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./checkout/vat-id-table.ts";
+export * from "./email/tables.ts";
 export * from "./fulfilment/tables.ts";
 export * from "./invoicing/tables.ts";
 export * from "./order/event-tables.ts";

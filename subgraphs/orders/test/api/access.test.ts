@@ -62,6 +62,7 @@ function anyValue(type: TypeNode): string {
   const { value: name } = type.name;
   if (name === "CurrencyCode") return `"EUR"`;
   if (name === "CountryCode") return `"DE"`;
+  if (name === "DateTime") return `"2026-01-01T00:00:00Z"`;
   const choice = definitions.find(
     (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === name,
   );
@@ -138,6 +139,8 @@ test("the rules of the schema are found", () => {
     "Mutation.orderRefund",
     "Mutation.orderVatIdCorrect",
     "Mutation.orderCapture",
+    "Mutation.orderContactUpdate",
+    "Mutation.orderMailResend",
     "Mutation.orderHold",
     "Mutation.orderHoldRelease",
     "Mutation.returnResolve",

@@ -154,6 +154,23 @@ test("units of a parcel that came back are prepared once more", async () => {
   });
 });
 
+test("a wrong address is corrected before the goods are packed, and a lost mail is sent again", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { updatedAt } = await readOrder(s, bought);
+  const read = { updated: String(updatedAt) };
+  expect(await run(s, "CorrectContact", bought, read)).toMatchObject({
+    order: { email: "ada@example.org", shippingAddress: { line1: "Quay 2" } },
+  });
+  expect(await run(s, "CorrectContact", bought, read)).toMatchObject({ __typename: "OrderChangedError" });
+  expect(await run(s, "SendAgain", bought)).toMatchObject({ mail: { kind: "CONFIRMED" } });
+  await s.work();
+  const { mails } = z.object({ mails: z.array(z.looseObject({})) }).parse(await run(s, "MailsOfOrder", bought));
+  expect(mails).toHaveLength(4);
+  for (const mail of mails) expect(mail).toMatchObject({ sentAt: expect.any(String), refusedAt: null });
+  expect(s.mail().filter((message) => message.includes("To: ada@example.org"))).toHaveLength(3);
+});
+
 test("every block of the page was run", () => {
   expect([...page.used].sort()).toEqual([...page.names].sort());
 });

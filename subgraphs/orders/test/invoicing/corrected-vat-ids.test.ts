@@ -31,7 +31,7 @@ const correct = (s: Shop, { orderId }: Bought, more: Record<string, unknown> = {
   change(s, "orderVatIdCorrect", { orderId, vatId: max.vatId, idempotencyKey: newKey(), ...more }, staff);
 
 async function receiptOf(s: Shop, { orderId }: Bought) {
-  const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId }));
+  const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId, linkVersion: 0 }));
   return (await s.running.service.internal.inject({ method: "GET", url: pathname })).body;
 }
 

@@ -54,7 +54,7 @@ async function booksOf(s: Shop): Promise<[string, number, number][]> {
 
 /** The page of the invoice, or of a document below it. */
 async function pageOf(s: Shop, orderId: string, below = ""): Promise<string> {
-  const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId }));
+  const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId, linkVersion: 0 }));
   return (await s.running.service.internal.inject({ method: "GET", url: `${pathname}${below}` })).body;
 }
 

@@ -1,7 +1,8 @@
 /** Erasure of a guest: all orders and checkouts of an e-mail address are anonymised, and no others. */
-import { contentsOf } from "@hansa/kit/testing";
-import { expect, test } from "vitest";
+import { contentsOf, startMailServer } from "@hansa/kit/testing";
+import { expect, onTestFinished, test } from "vitest";
 import { apply, tenPercent } from "../support/back-office/promotions.ts";
+import { correctContact } from "../support/contact.ts";
 import { change, orderNumber, present } from "../support/mutations.ts";
 import { buyAsAda, findSecrets, personal, secrets } from "../support/personal-data.ts";
 import { begin, complete, fillIn, pay } from "../support/purchase.ts";
@@ -9,8 +10,8 @@ import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
 
 const { email } = personal;
 
-async function runErasure(s: Shop, rounds = 3): Promise<void> {
-  await s.eraseGuest("dep_1", email);
+async function runErasure(s: Shop, rounds = 3, address = email): Promise<void> {
+  await s.eraseGuest("dep_1", address);
   for (let round = 0; round < rounds; round += 1) {
     await s.work();
     await s.runtime.advance(minute);
@@ -113,4 +114,29 @@ test("a guest's export contains the orders of the address, and nothing of any ac
     checkouts: [{ email }],
     carts: [],
   });
+});
+
+test("an order whose address was corrected is erased by the corrected one, with its checkout", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsAda(s, {});
+  await correctContact(s, { orderId }, { email: "right@private.example" });
+  await s.work();
+  await runErasure(s, 3, "right@private.example");
+  expect(await waiting(s)).toEqual([]);
+  expect(await findSecrets(s)).toEqual([]);
+  expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email: null });
+});
+
+test("the erasure of a former address ends the mail that waits for it, and leaves the order", async () => {
+  const server = await startMailServer((command) => (command.startsWith("MAIL FROM") ? "550 not from you" : undefined));
+  onTestFinished(server.close);
+  const s = await shop({ environment: { HANSA_SMTP_URL: server.url, HANSA_MAIL_PER_SECOND: "1000" } });
+  const { orderId } = await buyAsAda(s, {});
+  await correctContact(s, { orderId }, { email: "right@example.com" });
+  const formerEmails = "SELECT former_email FROM order_mails WHERE former_email IS NOT NULL";
+  expect(await s.rows(formerEmails)).toEqual([{ former_email: email }]);
+  await runErasure(s);
+  expect([await waiting(s), await s.rows(formerEmails)]).toEqual([[], []]);
+  expect(await findSecrets(s)).not.toContain(email);
+  expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email: "right@example.com" });
 });

@@ -42,7 +42,7 @@ test("the owner's e-mail and invoice templates, with a style sheet, replace the 
   expect(s.mail()).toEqual([
     expect.stringMatching(new RegExp(`\\nSubject: Bestellung ${number}\\n\\nGuten Tag,\\n\\nvielen Dank!\\n$`)),
   ]);
-  const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId }));
+  const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId, linkVersion: 0 }));
   const page = await s.running.service.internal.inject({ method: "GET", url: pathname });
   expect(page.body).toBe("<style>\nh1 { color: navy }\n</style><h1>Rechnung 000001</h1>15.01.2026\n14,90 EUR\n");
 });

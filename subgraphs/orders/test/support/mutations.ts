@@ -66,6 +66,8 @@ const mutations = {
   orderLinesCancel: "OrderLinesCancelResult",
   orderRefund: "OrderRefundResult",
   orderVatIdCorrect: "OrderVatIdCorrectResult",
+  orderContactUpdate: "OrderContactUpdateResult",
+  orderMailResend: "OrderMailResendResult",
   orderCapture: "OrderCaptureResult",
   fulfilmentCreate: "FulfilmentCreateResult",
   fulfilmentPutBack: "FulfilmentPutBackResult",

@@ -41,6 +41,7 @@ const withdrawal = `{
   id reference state receivedAt channel sentOn refundDueBy proofRecordedAt settledAt shippingDue ${money}
   parts { line { id } quantity cancelled returned } returns { id kind state }
 }`;
+const mail = "{ kind subjectId queuedAt sentAt refusedAt }";
 const promotion = `promotion { version
   id label code rateOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
   countries shippingMethodIds maximumDiscounts ${money}
@@ -63,6 +64,10 @@ const selections: Record<string, string> = {
   ShipmentUpdated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
   OrderRefunded: `order { ${orderFields} ${afterFields} } refund ${refund} heldBack ${money}`,
   OrderVatIdCorrected: `order { ${orderFields} ${afterFields} } refund ${refund}`,
+  OrderContactUpdated: `order { ${orderFields} ${afterFields} }`,
+  OrderChangedError: "order { id email updatedAt }",
+  TaxWouldChangeError: "",
+  OrderMailQueued: `order { id email } mail ${mail}`,
   OrderCaptured: `order { ${orderFields} ${afterFields} } amount ${money} isTaken`,
   OrderHeld: `order { ${orderFields} ${afterFields} } warnings { code path }`,
   OrderHoldReleased: `order { ${orderFields} ${afterFields} } warnings { code path }`,

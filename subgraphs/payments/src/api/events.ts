@@ -1,10 +1,11 @@
-/** Event consumers of users and orders: erased accounts, and the settings that payments needs. */
+/** Event consumers of users and orders: erased accounts, the settings that payments needs, and the buyers of orders. */
 import { events } from "@hansa/contracts/events";
 import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging";
 import type { PeerOptions } from "@hansa/kit/rpc";
 import type { Deps } from "../context.ts";
 import { eraseUser } from "../service/privacy/personal-data.ts";
 import { setCustomer } from "../store/payments/customers.ts";
+import { setGuestToken } from "../store/payments/queries.ts";
 import { saveRateLimits } from "../store/settings/queries.ts";
 
 /** Consumes the events of users. Only the store is changed here; a job removes saved methods at the providers. */
@@ -21,7 +22,7 @@ export function createUsersConsumer(deps: Deps, peer: PeerOptions): EventConsume
   });
 }
 
-/** Consumes the events of orders: keeps the shop's rate limits and the customers of guest orders that join an account. */
+/** Consumes the events of orders: keeps the shop's rate limits, the customers of guest orders that join an account, and guest tokens. */
 export function createOrdersConsumer({ store, log }: Deps, peer: PeerOptions): EventConsumer {
   return consumeEvents({
     peer,
@@ -29,6 +30,8 @@ export function createOrdersConsumer({ store, log }: Deps, peer: PeerOptions): E
     log,
     apply: async (tx, { type, payload, seq }) => {
       if (type === events.orderJoined.type) await setCustomer(tx, events.orderJoined.payload.parse(payload));
+      if (type === events.orderContactUpdated.type)
+        await setGuestToken(tx, events.orderContactUpdated.payload.parse(payload));
       if (type === events.shopSettingsChanged.type)
         await saveRateLimits(tx, seq, events.shopSettingsChanged.payload.parse(payload).rateLimits);
     },

@@ -124,6 +124,23 @@ test("the guest token of the order shows its payments, but not the checkout's id
   expect(await entity(s, reference, "payments { id }", { guest: ["chk_1"] })).toEqual({ payments: [{ id }] });
 });
 
+test("a corrected contact ends the guest token of before at the payments too, and keeps the buyer's checkout", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+  await s.capture(id, { order: { ...order, guestTokenHash: hashOf("former") } });
+  expect(await see(s, id, { guest: ["former"] })).toEqual({ id, checkout: null });
+  const { orderId, customerId } = order;
+  s.orders.publish("order.contactUpdated", { orderId, customerId, guestTokenHash: hashOf("present") });
+  s.orders.publish("order.contactUpdated", { orderId: "ord_2", customerId, guestTokenHash: hashOf("another") });
+  await s.running.service.catchUp();
+  expect(await see(s, id, { guest: ["former"] })).toBeNull();
+  expect(await see(s, id, { guest: ["another"] })).toBeNull();
+  expect(await see(s, id, { guest: ["present"] })).toEqual({ id, checkout: null });
+  expect(await see(s, id, { guest: ["chk_1"] })).toEqual({ id, checkout: { id: "chk_1" } });
+});
+
 test("a payment by its key is as hidden as one by its id", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });

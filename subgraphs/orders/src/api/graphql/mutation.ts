@@ -9,6 +9,8 @@ import { completeCheckout } from "../../service/checkout/completion.ts";
 import { reopenCheckout } from "../../service/checkout/reopen.ts";
 import { startCheckout } from "../../service/checkout/start.ts";
 import { updateCheckout } from "../../service/checkout/update.ts";
+import { updateContact } from "../../service/contact/contact-update.ts";
+import { resendMail } from "../../service/email/mail-resend.ts";
 import { createFulfilment } from "../../service/fulfilment/fulfilments.ts";
 import { updateShipment } from "../../service/fulfilment/parcel-update.ts";
 import { createShipment } from "../../service/fulfilment/parcels.ts";
@@ -49,6 +51,8 @@ export const Mutation: MutationResolvers = {
   orderLinesCancel: (_parent, { input }, context) => cancelLines(context, input),
   orderRefund: (_parent, { input }, context) => refundOrder(context, input),
   orderVatIdCorrect: (_parent, { input }, context) => correctVatId(context, input),
+  orderContactUpdate: (_parent, { input }, context) => updateContact(context, input),
+  orderMailResend: (_parent, { input }, context) => resendMail(context, input),
   orderHold: (_parent, { input }, context) => holdOrderManually(context, input),
   orderHoldRelease: (_parent, { input }, context) => releaseHold(context, input),
   orderCapture: (_parent, { input }, context) => captureOrder(context, input),

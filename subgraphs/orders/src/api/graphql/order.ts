@@ -46,6 +46,7 @@ export const Order: OrderResolvers = {
   vatIdCheck: async (order, _args, context) => vatIdCheckOf(await loadWholeOrder(context, order)),
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
   notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
+  mails: (order, _args, { loaders }) => loaders.mailsByOrder.load(order.id),
   receiptUrl: (order, _args, context) => createReceiptUrl(context, order),
   cancelNote: async (order, _args, { loaders }) => (await loaders.cancellationByOrder.load(order.id))?.note ?? null,
   fulfilments: (order, _args, { loaders }) => loaders.fulfilmentsByOrder.load(order.id),

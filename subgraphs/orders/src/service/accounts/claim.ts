@@ -42,7 +42,7 @@ async function mayClaim(
   order: OrderRow,
   guestToken: string | null | undefined,
 ): Promise<boolean> {
-  if (typeof guestToken === "string") return isSameSecret(guestToken, deriveGuestToken(guestSecret, order.id));
+  if (typeof guestToken === "string") return isSameSecret(guestToken, deriveGuestToken(guestSecret, order));
   const { id: userId } = requirePerson(viewer);
   return order.customerId === userId || isOffered(tx, order, userId);
 }

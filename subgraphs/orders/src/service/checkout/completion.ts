@@ -69,7 +69,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   return {
     __typename: "CheckoutCompleted",
     order,
-    guestToken: isGuestOrder(order) ? deriveGuestToken(context.guestSecret, order.id) : null,
+    guestToken: isGuestOrder(order) ? deriveGuestToken(context.guestSecret, order) : null,
   };
 }
 

@@ -116,6 +116,7 @@ function draftOrder(
     customerId: checkout.ownerId,
     joinedAt: null,
     email: checkout.email,
+    linkVersion: 0,
     state: "PENDING_PAYMENT",
     holdReason: null,
     holdSince: null,

@@ -1,4 +1,4 @@
-/** Customer e-mail: queued once per cause in the transaction of the cause, and rendered from the rows when it is sent. */
+/** Customer e-mail: rendered from the rows when it is sent. */
 import { type MailSender, type QueuedMail, queueMail } from "@hansa/kit/mail";
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
@@ -13,6 +13,8 @@ import { createReceiptUrl } from "../invoicing/receipt-link.ts";
 import {
   cancelledData,
   confirmedData,
+  contactFormerData,
+  contactUpdatedData,
   type EmailConfirmation,
   type EmailContent,
   type EmailOrder,
@@ -31,62 +33,13 @@ import {
   findEmailRefund,
   findEmailReturn,
   findEmailWithdrawal,
+  findFormerContact,
   type ReturnEmail,
 } from "./sources.ts";
 
-/** Queues the e-mail about a confirmed order. */
-export function queueConfirmed(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: orderId, template: "confirmed", about: orderId });
-}
-
-/** Queues the e-mail about an order that failed or was cancelled as a whole. */
-export function queueCancelled(runtime: Runtime, tx: Tx, orderId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: orderId, template: "cancelled", about: orderId });
-}
-
-/** Queues the e-mail about cancelled units of an order that is not cancelled as a whole. */
-export function queueLinesCancelled(runtime: Runtime, tx: Tx, cancellationId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: cancellationId, template: "linesCancelled", about: cancellationId });
-}
-
-/** Queues the e-mail about a shipped parcel. */
-export function queueShipped(runtime: Runtime, tx: Tx, shipmentId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: shipmentId, template: "shipped", about: shipmentId });
-}
-
-/** Queues the e-mail about a refund. */
-export function queueRefunded(runtime: Runtime, tx: Tx, refundId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: refundId, template: "refunded", about: refundId });
-}
-
-/** Queues the e-mail about a return whose goods may be sent back. */
-export function queueReturnApproved(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: returnId, template: "returnApproved", about: returnId });
-}
-
-/** Queues the e-mail about a rejected return. */
-export function queueReturnRejected(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: returnId, template: "returnRejected", about: returnId });
-}
-
-/** Queues the e-mail about a received parcel of a return. `event`: the cause, one for each parcel. */
-export function queueReturnReceived(runtime: Runtime, tx: Tx, event: string, returnId: string): Promise<void> {
-  return queueMail(runtime, tx, { event, template: "returnReceived", about: returnId });
-}
-
-/** Queues the e-mail about a return that staff has closed. */
-export function queueReturnClosed(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: returnId, template: "returnClosed", about: returnId });
-}
-
-/** Queues the confirmation of a withdrawal that fits an order. */
-export function queueWithdrawalReceived(runtime: Runtime, tx: Tx, withdrawalId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: withdrawalId, template: "withdrawalReceived", about: withdrawalId });
-}
-
 /** Queues the e-mail about a payment that was authorised too late, so that no order was placed. */
-export function queuePaymentLate(runtime: Runtime, tx: Tx, checkoutId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: checkoutId, template: "paymentLate", about: checkoutId });
+export async function queuePaymentLate(runtime: Runtime, tx: Tx, checkoutId: string): Promise<void> {
+  await queueMail(runtime, tx, { event: checkoutId, template: "paymentLate", about: checkoutId });
 }
 
 /** The mail sender of this service. */
@@ -108,7 +61,7 @@ const returnTemplates = new Map<string, { file: ReturnTemplate; kind: ReturnEmai
 ]);
 
 /** Renders a queued e-mail; undefined if the order has no e-mail address any more because its customer was erased. */
-function writeEmail(deps: Deps, { template, about }: QueuedMail) {
+function writeEmail(deps: Deps, { id, template, about }: QueuedMail) {
   const { templates } = deps;
   return deps.store.read(async (db) => {
     const shop = await findSettings(db);
@@ -150,11 +103,22 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
     }
     if (template === "withdrawalReceived") {
       const withdrawal = await findEmailWithdrawal(db, about);
-      const order = withdrawal && (await findEmailOrder(deps, db, withdrawal.orderId));
-      if (!withdrawal || !order) return undefined;
+      if (!withdrawal) return undefined;
       const confirmation = createConfirmation(deps, withdrawal);
-      const data = withdrawalReceivedData(shop, order, { withdrawal, confirmation });
-      return { ...senderOf(shop), to: withdrawal.to, ...templates.renderMail("mail/withdrawal-received", data) };
+      const write = (to: EmailOrder) =>
+        templates.renderMail(
+          "mail/withdrawal-received",
+          withdrawalReceivedData(shop, to, { withdrawal, confirmation }),
+        );
+      return addressed(withdrawal.orderId, write);
+    }
+    if (template === "contactUpdated")
+      return addressed(about, (to) => templates.renderMail("mail/contact-updated", contactUpdatedData(shop, to)));
+    if (template === "contactFormer") {
+      const former = await findFormerContact(db, id);
+      if (!former) return undefined;
+      const data = contactFormerData(shop, former.order);
+      return { ...senderOf(shop), to: former.email, ...templates.renderMail("mail/contact-former", data) };
     }
     throw new Error(`there is no e-mail template ${template}`);
   });
@@ -190,9 +154,10 @@ function addressEmail(shop: SettingsRow, about: EmailOrder | undefined, write: (
  */
 function createCustomerLinks(
   { rules, guestSecret }: Deps,
-  { id, number, customerId }: OrderRow,
+  order: OrderRow,
 ): Pick<EmailOrder, "orderUrl" | "guestCode"> {
-  const guestCode = customerId === null ? deriveGuestToken(guestSecret, id) : null;
+  const { number, customerId } = order;
+  const guestCode = customerId === null ? deriveGuestToken(guestSecret, order) : null;
   if (rules.storefrontUrl === undefined) return { orderUrl: null, guestCode };
   const page = `${rules.storefrontUrl}/orders/${number}`;
   return { orderUrl: guestCode === null ? page : `${page}#token=${guestCode}`, guestCode: null };

@@ -5,6 +5,8 @@ import type { Email } from "@hansa/kit/mail";
 import type {
   CancelledData,
   ConfirmedData,
+  ContactFormerData,
+  ContactUpdatedData,
   LinesCancelledData,
   MailPart,
   PaymentLateData,
@@ -59,11 +61,10 @@ export type EmailReturn = {
   parts: readonly { lineId: string; quantity: number }[];
 };
 
-/** A withdrawal that fits an order: its recipient, and its units by line. */
+/** A withdrawal that fits an order, with its units by line. */
 export type EmailWithdrawal = {
   id: string;
   orderId: string;
-  to: string;
   reference: string;
   receivedAt: number;
   parts: readonly { lineId: string; quantity: number }[];
@@ -168,6 +169,19 @@ export function withdrawalReceivedData(
     withdrawalId: id,
     ...confirmation,
   };
+}
+
+/** The data of the e-mail to the corrected address of an order. */
+export function contactUpdatedData(shop: ShopFacts, about: EmailOrder): ContactUpdatedData {
+  return { ...orderData(shop, about), isGuest: about.order.customerId === null };
+}
+
+/** The data of the e-mail to the address that an order had before. */
+export function contactFormerData(
+  { name, supportEmail }: ShopFacts,
+  { number, currency }: Pick<OrderRow, "number" | "currency">,
+): ContactFormerData {
+  return { shop: { name, supportEmail }, number, currency };
 }
 
 function orderData({ name, supportEmail }: ShopFacts, { order, orderUrl, guestCode, receiptUrl }: EmailOrder) {

@@ -1,13 +1,22 @@
-/** Ends of e-mails: the timeline of the order says that its customer did not get one. */
+/** Ends of e-mails: each is noted with its order, and the timeline says that the customer did not get one. */
 import type { MailEnd, QueuedMail } from "@hansa/kit/mail";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
+import { dropOrderMail, endOrderMail } from "../../store/email/order-mails.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { findOrderIdOfEmail } from "./sources.ts";
 
-/** Records in the timeline of its order that an e-mail was refused; does nothing if the row that it is about is gone. */
+/** Records how an e-mail ended. One that was not sent, for want of a recipient or a content, leaves no trace. */
 export async function recordMailEnd(deps: Deps, tx: Tx, mail: QueuedMail, end: MailEnd): Promise<void> {
-  if (end.outcome !== "refused") return;
+  if (end.outcome === "nothing") return dropOrderMail(tx, mail.id);
+  const isRefused = end.outcome === "refused";
+  await endOrderMail(
+    tx,
+    mail.id,
+    isRefused ? { sentAt: null, refusedAt: end.at } : { sentAt: end.at, refusedAt: null },
+  );
+  // A former address was corrected because it may be wrong.
+  if (!isRefused || mail.template === "contactFormer") return;
   const id = await findOrderIdOfEmail(tx, mail);
   if (!id) return;
   const summary = `The recipient's mail server refused an e-mail about the order (${end.refusal.reply}). It is not sent again.`;

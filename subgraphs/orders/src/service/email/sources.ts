@@ -1,11 +1,13 @@
-/** Source rows of e-mails about parcels, refunds, cancelled units, returns and withdrawals, read when the e-mail is sent. */
+/** Source rows of e-mails about parcels, refunds, cancelled units, returns, withdrawals and former addresses, read when the e-mail is sent. */
 import type { QueuedMail } from "@hansa/kit/mail";
 import type { Reader } from "@hansa/kit/store";
+import { findOrderMail } from "../../store/email/order-mails.ts";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findCancelledUnits } from "../../store/processing/order-tasks.ts";
 import { findReturn, findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
-import type { ReturnPartRow, ReturnRow } from "../../store/tables.ts";
+import type { OrderRow, ReturnPartRow, ReturnRow } from "../../store/tables.ts";
 import { findWithdrawal, findWithdrawalParts } from "../../store/withdrawals/withdrawals.ts";
 import type { EmailCancellation, EmailParcel, EmailRefund, EmailReturn, EmailWithdrawal } from "./email-data.ts";
 
@@ -63,13 +65,23 @@ function closedUnitsOf(outcome: ReturnRow["outcome"]): (part: ReturnPartRow) => 
 export async function findEmailWithdrawal(db: Reader, withdrawalId: string): Promise<EmailWithdrawal | undefined> {
   const row = await findWithdrawal(db, withdrawalId);
   if (!row || row.orderId === null || row.email === null) return undefined;
-  const { orderId, email: to, reference, receivedAt, declaredParts } = row;
+  const { orderId, reference, receivedAt, declaredParts } = row;
   const parts = await findWithdrawalParts(db, [withdrawalId]);
   const returns = (await findReturnsByOrders(db, [orderId])).filter((one) => one.withdrawalId === withdrawalId);
   // Units of a received return have reached the shop before they were withdrawn.
   const isReturned = returns.some(({ state }) => state === "APPROVED");
   const shown = declaredParts ?? parts;
-  return { id: row.id, orderId, to, reference, receivedAt, parts: shown, isReturned, isConfirmed: !declaredParts };
+  return { id: row.id, orderId, reference, receivedAt, parts: shown, isReturned, isConfirmed: !declaredParts };
+}
+
+/** The address that an order had before, and the order; undefined once the address is not kept any more. */
+export async function findFormerContact(
+  db: Reader,
+  mailId: string,
+): Promise<{ email: string; order: OrderRow } | undefined> {
+  const mail = await findOrderMail(db, mailId);
+  const [order] = mail ? await findOrdersByIds(db, [mail.orderId]) : [];
+  return order && mail && mail.formerEmail !== null ? { email: mail.formerEmail, order } : undefined;
 }
 
 /** The order that an e-mail is about; undefined or null if there is none, or none any more. */

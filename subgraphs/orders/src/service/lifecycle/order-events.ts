@@ -6,13 +6,7 @@ import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import type { OrderRefund } from "../../store/payment/refunds.ts";
 import type { OrderRow, UnitSet } from "../../store/tables.ts";
-import {
-  queueCancelled,
-  queueLinesCancelled,
-  queueRefunded,
-  queueReturnReceived,
-  queueShipped,
-} from "../email/customer-email.ts";
+import { queueOrderMail } from "../email/order-mails.ts";
 import { orderFacts } from "../order/timeline.ts";
 
 /** A quantity of one line; `units`: the unit numbers, if they are known. */
@@ -33,7 +27,7 @@ export async function publishOrderCancelled(
     wasConfirmed,
     cancelledNow: await withVariants(tx, order, parts),
   });
-  await queueCancelled(runtime, tx, order.id);
+  await queueOrderMail(runtime, tx, { orderId: order.id, kind: "CANCELLED" });
 }
 
 /** Publishes the cancellation of units of an order, and queues the e-mail about it. */
@@ -45,7 +39,7 @@ export async function publishLinesCancelled(
 ): Promise<void> {
   const lines = await withVariants(tx, order, parts);
   await appendEvent(runtime, tx, events.orderLinesCancelled, { ...referenceOf(order), lines, shippingMinor });
-  await queueLinesCancelled(runtime, tx, id);
+  await queueOrderMail(runtime, tx, { orderId: order.id, kind: "LINES_CANCELLED", subjectId: id });
 }
 
 type ParcelEvent = { kind: "shipped" | "delivered"; shipmentId: string; parts: readonly Part[] };
@@ -60,13 +54,15 @@ export async function publishParcelEvent(
   const contract = kind === "shipped" ? events.orderShipped : events.orderDelivered;
   const lines = await withVariants(tx, order, parts);
   await appendEvent(runtime, tx, contract, { ...referenceOf(order), shipmentId, lines });
-  if (kind === "shipped") await queueShipped(runtime, tx, shipmentId);
+  if (kind === "shipped")
+    await queueOrderMail(runtime, tx, { orderId: order.id, kind: "SHIPPED", subjectId: shipmentId });
 }
 
 /** Publishes a succeeded refund. */
 export async function publishOrderRefunded({ runtime }: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
   await appendEvent(runtime, tx, events.orderRefunded, await refundPayloadOf(tx, orderRefund));
-  await queueRefunded(runtime, tx, orderRefund.refund.id);
+  const { order, refund } = orderRefund;
+  await queueOrderMail(runtime, tx, { orderId: order.id, kind: "REFUNDED", subjectId: refund.id });
 }
 
 /** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */
@@ -100,7 +96,7 @@ export async function publishReturnReceived(
     returnId,
     lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),
   });
-  await queueReturnReceived(runtime, tx, id, returnId);
+  await queueOrderMail(runtime, tx, { orderId: order.id, kind: "RETURN_RECEIVED", subjectId: returnId, causeId: id });
 }
 
 function referenceOf({ id, customerId }: OrderRow) {

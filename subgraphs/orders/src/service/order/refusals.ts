@@ -15,6 +15,8 @@ const transitionCauses: Record<InvalidTransitionCause, string> = {
   NOT_CAPTURED: "The payment of this order is not captured yet. Capture it first, or cancel the order.",
   PARTLY_REVERSED: "Something of the order was sent, cancelled or refunded, or is disputed. Cancel the rest instead.",
   TAX_NOT_LOWER: "The VAT id takes no tax off this order.",
+  MAIL_UNKNOWN: "The order has had no such e-mail.",
+  MAIL_OUTDATED: "What this e-mail says is no longer so, or the address that it went to is not kept.",
 };
 
 /** Refuses an action that the state of the order does not allow, with the allowed ones. */

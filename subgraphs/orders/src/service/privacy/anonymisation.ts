@@ -3,6 +3,7 @@ import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
+import { dropOrderMails } from "../../store/email/order-mails.ts";
 import {
   eraseFreeText,
   eraseFromOrder,
@@ -63,6 +64,7 @@ async function anonymiseOrder(
     holdSince: isHeldNow ? now : order.holdSince,
   });
   await eraseFreeText(tx, order.id, erasedText);
+  await dropOrderMails(tx, order.id);
   await writeTerms(tx, order.id);
   if (!isHeldNow) return;
   await leaveHoldToStaff(tx, order.id);

@@ -4,6 +4,7 @@ import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
+import { dropFormerEmail } from "../../store/email/order-mails.ts";
 import {
   endGuestErasure,
   eraseFromCheckouts,
@@ -48,7 +49,7 @@ async function eraseGuest(deps: Deps, { id, email }: GuestErasureRow): Promise<v
 }
 
 /** Payments erases first, because only the address leads to the guest's payments. False while a purchase is still in progress. */
-async function anonymiseGuest(deps: Deps, id: string, guest: Person): Promise<boolean> {
+async function anonymiseGuest(deps: Deps, id: string, guest: { email: string }): Promise<boolean> {
   const { store, peers } = deps;
   const isQuiet = await store.write("end-guest-checkouts", async (tx) => {
     const waiting = await endCheckouts(tx, (await findCheckoutsOf(tx, guest)).filter(isLive));
@@ -62,6 +63,7 @@ async function anonymiseGuest(deps: Deps, id: string, guest: Person): Promise<bo
     const isNew = (checkoutId: string) => !paidFor.has(checkoutId);
     if ([...(await findCheckoutIds(tx, guest))].some(isNew)) return false;
     await eraseFromCheckouts(tx, guest);
+    await dropFormerEmail(tx, guest.email);
     if (!(await anonymiseOrders(deps, tx, guest))) return false;
     await eraseGuestAddress(tx, id);
     return true;

@@ -17,7 +17,7 @@ import { markUsed } from "../../store/promotions/uses.ts";
 import type { CancellationRow, SagaRow } from "../../store/tables.ts";
 import { shopActor } from "../access.ts";
 import { type CancelledBy, cancelParts } from "../cancellation/part-cancellation.ts";
-import { queueConfirmed } from "../email/customer-email.ts";
+import { queueOrderMail } from "../email/order-mails.ts";
 import { issueInvoice, printedNumber } from "../invoicing/tax-documents.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
@@ -55,13 +55,13 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
     changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" }),
     markUsed(tx, saga.checkoutId),
     touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED", ordered: true }),
+    queueOrderMail(runtime, tx, { orderId: order.id, kind: "CONFIRMED" }),
   ]);
   // With its invoice number; nothing is in a parcel yet.
   await replaceTerms(tx, order.id, termsOf(order, lines, []));
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);
   await appendEvent(runtime, tx, events.orderConfirmed, facts);
-  await queueConfirmed(runtime, tx, order.id);
 
   if (cancellation) {
     const parts = await selectParts(tx, order, liveUnits);

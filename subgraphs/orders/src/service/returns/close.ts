@@ -11,7 +11,7 @@ import { findOrdersByIds } from "../../store/order/orders.ts";
 import { changeReturn, findReturn } from "../../store/returns/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
-import { queueReturnClosed } from "../email/customer-email.ts";
+import { queueOrderMail } from "../email/order-mails.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { invalidReturnTransition } from "../order/refusals.ts";
 import {
@@ -77,7 +77,7 @@ function endReturn(context: Context, input: CloseInput, replacement: Replacement
     } as const;
     if (!(await changeReturn(tx, row.id, row.state, change))) throw new Error(`the return ${row.id} has another state`);
     await recordOrderEvent(context, tx, order, { kind: "RETURN_CLOSED", summary: summaries[outcome], ...acting });
-    await queueReturnClosed(context.runtime, tx, row.id);
+    await queueOrderMail(context.runtime, tx, { orderId: order.id, kind: "RETURN_CLOSED", subjectId: row.id });
     await recordAudit(context.runtime, tx, context.viewer, {
       action: "return.closed",
       subjectId: row.id,

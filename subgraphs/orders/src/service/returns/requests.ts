@@ -12,7 +12,7 @@ import { findOrdersByIds } from "../../store/order/orders.ts";
 import { changeReturn, findReturn, findReturnParts, insertReturn } from "../../store/returns/returns.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import { actorOf, createRequestKey, findAccessibleOrder, reloadOrder, requireStaff } from "../access.ts";
-import { queueReturnApproved, queueReturnRejected } from "../email/customer-email.ts";
+import { queueOrderMail } from "../email/order-mails.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
 import { returnableUnits, returnPeriodEnd } from "../order/progress.ts";
@@ -124,8 +124,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
       ? ({ kind: "RETURN_APPROVED", summary: "The goods may be sent back." } as const)
       : ({ kind: "RETURN_REJECTED", summary: "The return was rejected." } as const);
     await recordOrderEvent(context, tx, order, { ...event, ...acting });
-    if (isApproved) await queueReturnApproved(runtime, tx, seen.id);
-    else await queueReturnRejected(runtime, tx, seen.id);
+    await queueOrderMail(runtime, tx, { orderId: order.id, kind: event.kind, subjectId: seen.id });
     const action = isApproved ? "return.approved" : "return.rejected";
     await recordAudit(runtime, tx, viewer, {
       action,

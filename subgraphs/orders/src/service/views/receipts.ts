@@ -17,15 +17,10 @@ import { invoiceOf, sellerOf, validDocuments } from "../invoicing/tax-documents.
 import { loadUnchargedAmount } from "../payment/balance.ts";
 
 /** The data of a receipt; undefined if the order does not exist, or if the signature is wrong. */
-export function readReceipt(
-  deps: Deps,
-  orderId: string,
-  signature: string,
-): Promise<ReceiptPage | undefined> | undefined {
-  if (!isReceiptSignature(deps, orderId, signature)) return undefined;
+export function readReceipt(deps: Deps, orderId: string, signature: string): Promise<ReceiptPage | undefined> {
   return deps.store.read(async (db) => {
     const [order] = await findOrdersByIds(db, [orderId]);
-    if (!order) return undefined;
+    if (!order || !isReceiptSignature(deps, order, signature)) return undefined;
     const lines = await findLinesByOrders(db, [orderId]);
     const settings = await findSettings(db);
     const { invoice, correction, creditNotes } = validDocuments(await findDocumentsByOrders(db, [orderId]));
@@ -60,13 +55,13 @@ export function readCreditNote(
   orderId: string,
   signature: string,
   number: string,
-): Promise<CreditNotePage | undefined> | undefined {
-  if (!isReceiptSignature(deps, orderId, signature)) return undefined;
+): Promise<CreditNotePage | undefined> {
   return deps.store.read(async (db) => {
+    const [order] = await findOrdersByIds(db, [orderId]);
+    if (!order || !isReceiptSignature(deps, order, signature)) return undefined;
     const documents = await findDocumentsByOrders(db, [orderId]);
     const document = documents.find((known) => isNumberOf(known, number));
-    const [order] = await findOrdersByIds(db, [orderId]);
-    if (!document || !order) return undefined;
+    if (!document) return undefined;
     const { timeZone } = await findSettings(db);
     const invoice = invoiceOf(document, documents);
     const invoicedAt = invoice?.issuedAt ?? order.invoicedAt;

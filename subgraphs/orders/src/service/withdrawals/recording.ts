@@ -15,7 +15,7 @@ import {
 } from "../../store/withdrawals/withdrawals.ts";
 import { type Actor, userIdOf } from "../access.ts";
 import { requestCancellation } from "../cancellation/cancellation.ts";
-import { queueWithdrawalReceived } from "../email/customer-email.ts";
+import { queueOrderMail } from "../email/order-mails.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { applyWithdrawals } from "./effects.ts";
@@ -78,7 +78,7 @@ export async function recordEffective(
   const summary = "The customer has withdrawn from the purchase.";
   await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
   await takeEffect(context, tx, order, { id: row.id, scope, selected, by });
-  await queueWithdrawalReceived(context.runtime, tx, row.id);
+  await queueOrderMail(context.runtime, tx, { ...receiptOf(row), orderId: order.id });
 }
 
 async function recordStrangers(context: Context, tx: Tx, order: OrderRow, row: WithdrawalRow): Promise<void> {
@@ -88,7 +88,12 @@ async function recordStrangers(context: Context, tx: Tx, order: OrderRow, row: W
   await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
   if (order.state === "PENDING_PAYMENT") await awaitPlacement(context, tx, order, row.id);
   await applyWithdrawals(context, tx, order, by);
-  await queueWithdrawalReceived(context.runtime, tx, row.id);
+  await queueOrderMail(context.runtime, tx, { ...receiptOf(row), orderId: order.id });
+}
+
+/** The e-mail that confirms the receipt of a declaration. */
+function receiptOf({ id: subjectId }: WithdrawalRow) {
+  return { kind: "WITHDRAWAL_RECEIVED", subjectId } as const;
 }
 
 /** Confirms a stranger's declaration: it takes effect on those of its units that can still be withdrawn, as at the time of its receipt. */

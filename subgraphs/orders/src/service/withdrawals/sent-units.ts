@@ -8,7 +8,7 @@ import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalR
 import { numberPart } from "../../store/withdrawals/withdrawals.ts";
 import type { Actor } from "../access.ts";
 import { stopResends } from "../cancellation/resends.ts";
-import { queueReturnApproved } from "../email/customer-email.ts";
+import { queueOrderMail } from "../email/order-mails.ts";
 import { removeResendableUnits } from "../order/parts.ts";
 import { reopenRefundedUnits } from "../order/reopened-units.ts";
 import { sizeOf, takeInOrder, unionOf } from "../order/units.ts";
@@ -113,7 +113,7 @@ async function createReturn(deps: Deps, tx: Tx, { order, withdrawal, returned }:
     row,
     parts.map((part) => ({ returnId: row.id, ...part })),
   );
-  await queueReturnApproved(deps.runtime, tx, row.id);
+  await queueOrderMail(deps.runtime, tx, { orderId: order.id, kind: "RETURN_APPROVED", subjectId: row.id });
 }
 
 /** The return of units that were in the house when they were withdrawn: it can be refunded at once, and no e-mail asks for them. */

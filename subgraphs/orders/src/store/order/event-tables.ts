@@ -43,6 +43,7 @@ export const orderEvents = table(
         "REFUND_FAILED",
         "DISPUTED",
         "MAIL_REFUSED",
+        "CONTACT_UPDATED",
       ],
     }).notNull(),
     summary: text("summary").notNull(),

@@ -25,6 +25,8 @@ export const orders = table(
     /** The time at which a guest's order joined the account; its guest token stays valid. Null for other orders. */
     joinedAt: time("joined_at"),
     email: text("email"),
+    /** Rises when the e-mail address is corrected: the guest token and the receipt's link of the versions before are valid no more. */
+    linkVersion: integer("link_version").notNull().default(0),
     state: text("state", {
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
     }).notNull(),

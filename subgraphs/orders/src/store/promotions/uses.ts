@@ -1,6 +1,6 @@
 /** Queries of uses of promotions: taken within their limits by the inserting statement, then used or released. */
 import { given, isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
-import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Customer } from "../accounts/account-emails.ts";
 import { checkouts, type PromotionUseRow, promotions, promotionUses } from "../tables.ts";
 
@@ -147,6 +147,14 @@ const moveUses = statement([checkoutId, listOf(promotionUses.state), promotionUs
     .set({ state })
     .where(and(eq(checkoutId, id), isAmong(promotionUses.state, from)))
     .returning({ promotionId }),
+);
+
+/** Counts the uses of a checkout for another address of its buyer. */
+export const setEmailOfUses = statement([checkoutId, email], (tx: Tx, id, corrected) =>
+  tx
+    .update(promotionUses)
+    .set({ email: corrected })
+    .where(and(eq(checkoutId, id), isNotNull(email))),
 );
 
 /** The condition that the customer's uses by other checkouts are below the limit per customer. */

@@ -151,6 +151,18 @@ export async function linkOrder(tx: Tx, checkoutId: string, order: OrderLink): P
   await setOrder(tx, checkoutId, { orderId, number, guestTokenHash, customerId, isGuest });
 }
 
+/** Makes another guest token the valid one of an order: its links of before have ended. */
+export async function setGuestToken(
+  tx: Tx,
+  { orderId, guestTokenHash }: Pick<OrderLink, "orderId" | "guestTokenHash">,
+): Promise<void> {
+  await setTokenOfOrder(tx, orderId, guestTokenHash);
+}
+
+const setTokenOfOrder = statement([payments.orderId, payments.guestTokenHash], (tx: Tx, orderId, guestTokenHash) =>
+  tx.update(payments).set({ guestTokenHash }).where(eq(payments.orderId, orderId)),
+);
+
 const setOrder = statement(
   [
     payments.checkoutId,
