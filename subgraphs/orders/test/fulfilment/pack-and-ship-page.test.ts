@@ -91,6 +91,15 @@ test("goods leave in several parcels, and a parcel that was packed by mistake is
   expect(await run(s, "Ship", bought, { parcel: second })).toMatchObject({ order: { state: "SHIPPED" } });
 });
 
+test("goods are prepared and packed in one step", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const parcel = idIn(await run(s, "PackAtOnce", bought));
+  expect(await workIn(s, bought)).toEqual({ TO_HAND_OVER: [bought.orderId] });
+  expect(await run(s, "PackAtOnce", bought)).toMatchObject({ blockedBy: "NOTHING_LEFT" });
+  expect(await run(s, "Ship", bought, { parcel })).toMatchObject({ order: { state: "SHIPPED" } });
+});
+
 test("nothing leaves while an order is on hold, also no packed parcel", async () => {
   const s = await shop();
   const bought = await buy(s);

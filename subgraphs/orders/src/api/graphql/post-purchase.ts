@@ -40,6 +40,10 @@ export const Fulfilment: FulfilmentResolvers = {
     (await loaders.partsByFulfilment.load(id))
       .filter((part) => part.quantity > 0)
       .map(({ lineId, quantity }) => ({ orderId, lineId, quantity })),
+  toPack: async ({ id, orderId }, _args, { loaders }) =>
+    (await loaders.partsByFulfilment.load(id))
+      .filter((part) => part.packed < part.quantity)
+      .map(({ lineId, quantity, packed }) => ({ orderId, lineId, quantity: quantity - packed })),
   toPutBack: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByFulfilment.load(id))
       .filter((part) => part.toPutBack > 0)

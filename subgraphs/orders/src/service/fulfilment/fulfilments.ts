@@ -3,6 +3,7 @@
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination";
 import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";
@@ -10,10 +11,18 @@ import { findFulfilment, insertFulfilment } from "../../store/fulfilment/fulfilm
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { FulfilmentRow, OrderRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
+import type { Part } from "../lifecycle/order-events.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { isResendable, isShippable, loadActions } from "../order/next-actions.ts";
-import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
-import { freeResendableUnits, freeUnits } from "../order/progress.ts";
+import {
+  movePartCounters,
+  type OrderPart,
+  type PartsRequest,
+  partProblems,
+  resolveParts,
+  selectParts,
+} from "../order/parts.ts";
+import { freeResendableUnits, freeUnits, unitsToPrepare } from "../order/progress.ts";
 import { invalidTransition } from "../order/refusals.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
@@ -25,12 +34,9 @@ const storedResponse = z.object({ fulfilmentId: z.string() });
  * Lines that need no parcel are rejected.
  */
 export async function createFulfilment(context: Context, input: FulfilmentCreateInput): Promise<Created> {
-  const { store, runtime } = context;
+  const { store } = context;
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
-  const acting = requireStaff(context);
-  const isResend = input.resend === true;
-  const rule = isResend ? resendRule : firstSendingRule;
   const done = await writeOnce(
     context,
     {
@@ -39,37 +45,9 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       shape: storedResponse,
     },
     async (tx) => {
-      const [order] = await findOrdersByIds(tx, [input.orderId]);
-      if (!order) return notFound("order", ["input", "orderId"]);
-      if (!canShipNow(order, { isResend }))
-        return invalidTransition(
-          order,
-          await loadActions(context, tx, order),
-          explainShippingRefusal(order, { isResend }),
-        );
-      const request = { order, field: "parts" } as const;
-      const parts = await resolveParts(tx, request, input.parts);
-      if (isRefusal(parts)) return parts;
-      const unsent = parts.filter(({ counters }) => !counters.isSent);
-      if (unsent.length > 0) return invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]);
-      const fulfilmentId = runtime.newId("ful");
-      for (const part of parts) {
-        const refused = await movePartCounters(tx, request, part, rule(part));
-        if (refused) return refused;
-      }
-      await insertFulfilment(
-        tx,
-        { id: fulfilmentId, orderId: order.id, state: "OPEN", isResend, isToPutBack: false, createdAt: runtime.now() },
-        parts.map(({ line, quantity }) => ({ fulfilmentId, lineId: line.id, quantity, packed: 0, toPutBack: 0 })),
-      );
-      const summary = isResend ? "Goods that came back are being prepared again." : "The goods are being prepared.";
-      await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
-      await recordAudit(runtime, tx, context.viewer, {
-        action: "fulfilment.created",
-        subjectId: order.id,
-        summary: `Allocated ${fulfilmentId} of ${order.id}.`,
-      });
-      return { fulfilmentId };
+      const wanted = { orderId: input.orderId, parts: input.parts, isResend: input.resend === true };
+      const aside = await setPartsAside(context, tx, wanted);
+      return isRefusal(aside) ? aside : { fulfilmentId: aside.fulfilment.id };
     },
   );
   if (isRefusal(done)) return done;
@@ -77,6 +55,62 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
   const fulfilment = await store.read((db) => findFulfilment(db, done.fulfilmentId));
   if (!fulfilment) throw new Error("a created fulfilment does not exist");
   return { __typename: "FulfilmentCreated", order, fulfilment };
+}
+
+type Sending = Pick<FulfilmentRow, "isResend">;
+
+/** Without `parts`: all units that can be set aside. */
+type Wanted = Sending & { orderId: string; parts: readonly Part[] | null };
+
+/** Sets parts of an order aside in a transaction, or refuses them. */
+export async function setPartsAside(context: Context, tx: Tx, { orderId, parts: named, isResend }: Wanted) {
+  const { runtime } = context;
+  const acting = requireStaff(context);
+  const rule = isResend ? resendRule : firstSendingRule;
+  const [order] = await findOrdersByIds(tx, [orderId]);
+  if (!order) return notFound("order", ["input", "orderId"]);
+  const request = { order, field: "parts" } as const;
+  const isSending = canShipNow(order, { isResend });
+  const parts = isSending ? await partsToSetAside(tx, request, { parts: named, isResend }) : [];
+  if (isRefusal(parts)) return parts;
+  if (parts.length === 0)
+    return invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order, { isResend }));
+  const unsent = parts.filter(({ counters }) => !counters.isSent);
+  if (unsent.length > 0) return invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]);
+  for (const part of parts) {
+    const refused = await movePartCounters(tx, request, part, rule(part));
+    if (refused) return refused;
+  }
+  const fulfilment: FulfilmentRow = {
+    id: runtime.newId("ful"),
+    orderId: order.id,
+    state: "OPEN",
+    isResend,
+    isToPutBack: false,
+    createdAt: runtime.now(),
+  };
+  await insertFulfilment(
+    tx,
+    fulfilment,
+    parts.map(({ line, quantity }) => ({
+      ...{ fulfilmentId: fulfilment.id, lineId: line.id },
+      ...{ quantity, packed: 0, toPutBack: 0 },
+    })),
+  );
+  const summary = isResend ? "Goods that came back are being prepared again." : "The goods are being prepared.";
+  await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
+  await recordAudit(runtime, tx, context.viewer, {
+    action: "fulfilment.created",
+    subjectId: order.id,
+    summary: `Allocated ${fulfilment.id} of ${order.id}.`,
+  });
+  return { order, fulfilment, parts };
+}
+
+/** The named parts, or all of the order that can be set aside. */
+function partsToSetAside(tx: Tx, request: PartsRequest, { parts, isResend }: Pick<Wanted, "parts" | "isResend">) {
+  if (parts) return resolveParts(tx, request, parts);
+  return selectParts(tx, request.order, isResend ? freeResendableUnits : unitsToPrepare);
 }
 
 /** The units of a part that can be set aside. */
@@ -89,8 +123,6 @@ function resendRule({ counters, quantity }: OrderPart) {
   const maximum = freeResendableUnits(counters);
   return { move: { resendAllocated: quantity }, maximum, cause: "NOT_RESENDABLE" } as const;
 }
-
-type Sending = Pick<FulfilmentRow, "isResend">;
 
 /** The reason why nothing can be sent now: the order's state, a review hold, or no unpacked units. */
 export function explainShippingRefusal(order: OrderRow, sending: Sending): InvalidTransitionCause {
