@@ -4,6 +4,31 @@ import type { PageRoute } from "./page.ts";
 const routes: readonly PageRoute[] = [
   { path: "/orders", scope: "orders:read", load: async () => (await import("./orders/page.tsx")).OrdersPage },
   { path: "/orders/:number", scope: "orders:read", load: async () => (await import("./order/page.tsx")).OrderPage },
+  {
+    path: "/orders/:number/send",
+    scope: "fulfilments:write",
+    load: async () => (await import("./send/page.tsx")).SendPage,
+  },
+  {
+    path: "/orders/:number/refund",
+    scope: "refunds:write",
+    load: async () => (await import("./refund/page.tsx")).RefundPage,
+  },
+  {
+    path: "/orders/:number/put-back",
+    scope: "fulfilments:write",
+    load: async () => (await import("./put-back/page.tsx")).PutBackPage,
+  },
+  {
+    path: "/orders/:number/capture",
+    scope: "payments:write",
+    load: async () => (await import("./capture/page.tsx")).CapturePage,
+  },
+  {
+    path: "/orders/:number/cancel",
+    scope: "orders:write",
+    load: async () => (await import("./cancel/page.tsx")).CancelPage,
+  },
 ];
 
 /** The page of a path, with the parts that have names; undefined: it leads nowhere. */

@@ -128,7 +128,6 @@ export const orders: SameTexts<typeof en.orders> = {
 export const order: SameTexts<typeof en.order> = {
   title: (number: string) => `Bestellung ${number}`,
   back: "Bestellungen",
-  absent: "Diese Bestellung gibt es nicht.",
   placed: (time: string) => `Bestellt am ${time}`,
   invoice: (number: string) => `Rechnung ${number}`,
   receipt: "Bestellbestätigung",
@@ -194,17 +193,19 @@ export const order: SameTexts<typeof en.order> = {
   releaseTitle: "Bestellung freigeben",
   releaseHint: "Die Bestellung geht weiter. Ihr Befund wird eine Notiz.",
   findings: "Befund",
-  cancel: "Zurück",
-  done: "Das ist erledigt.",
-  changed: "Die Bestellung hat sich inzwischen geändert: Sie steht hier, wie sie jetzt ist.",
   invalid: "Schreiben Sie 1 bis 2000 Zeichen.",
-  unknown: "Es ist nicht bekannt, ob das geschehen ist. Sehen Sie nach, bevor Sie es noch einmal versuchen.",
-  refusedChange: "Der Shop hat das abgelehnt.",
-  notDone: "Die Konten sind nicht erreichbar, und nichts ist geschehen. Versuchen Sie es gleich noch einmal.",
-  signedOut: "Sie waren abgemeldet, und nichts ist geschehen. Drücken Sie noch einmal.",
   loading: "Wird geladen …",
   cardNumber:
     "Die Notiz ist gespeichert, sieht aber aus, als enthielte sie eine Kartennummer. Die gehört in keine Notiz.",
+  send: "Versenden",
+  sendAgain: "Noch einmal senden",
+  refund: "Erstatten",
+  cancelOrder: "Stornieren",
+  parcelIs: (status: string) => `Das Paket hat sich inzwischen geändert. Sein Stand: ${status}.`,
+  trackingNumber: "Sendungsnummer",
+  trackingUrl: "Seite der Sendungsverfolgung",
+  putBackPress: "Zurückgelegt",
+  capture: "Einziehen",
 };
 
 export const cancelReasons: SameTexts<typeof en.cancelReasons> = {
@@ -294,4 +295,202 @@ export const orderEvents: SameTexts<typeof en.orderEvents> = {
   DISPUTED: "Die Zahlung wurde zurückgebucht.",
   MAIL_REFUSED: "Eine Mail wurde abgewiesen: Die Adresse ist womöglich falsch.",
   CONTACT_UPDATED: "Die Kontaktdaten wurden berichtigt.",
+};
+
+export const parcelPresses: SameTexts<typeof en.parcelPresses> = {
+  READY: "Gepackt",
+  SHIPPED: "Übergeben",
+  IN_TRANSIT: "Unterwegs",
+  OUT_FOR_DELIVERY: "In Zustellung",
+  DELIVERED: "Zugestellt",
+  LOST: "Verloren",
+  RETURNED: "Zurückgekommen",
+  UNPACKED: "Auspacken",
+};
+
+export const parcelHints: SameTexts<typeof en.parcelHints> = {
+  READY: "Das Paket ist gepackt und wartet.",
+  SHIPPED: "Die Kundschaft erhält eine Mail mit der Sendungsnummer. Auspacken lässt sich das Paket dann nicht mehr.",
+  IN_TRANSIT: "Das Paket ist beim Zusteller.",
+  OUT_FOR_DELIVERY: "Das Paket wird heute zugestellt.",
+  DELIVERED:
+    "Das ist endgültig. Mit dem letzten Paket ist die Bestellung zugestellt, und die Frist für Rücksendungen beginnt.",
+  LOST: "Eine Bestellung, deren Pakete alle verloren sind, wird angehalten. Ein Paket kann sich noch finden.",
+  RETURNED:
+    "Das ist endgültig. Die Waren lassen sich noch einmal senden oder erstatten und wieder in den Bestand nehmen.",
+  UNPACKED: "Das ist endgültig. Die Waren warten wieder aufs Packen und lassen sich stornieren.",
+};
+
+export const noOrder: SameTexts<typeof en.noOrder> = {
+  absent: "Diese Bestellung gibt es nicht.",
+  loading: "Wird geladen …",
+};
+
+export const change: SameTexts<typeof en.change> = {
+  back: "Zurück",
+  done: "Das ist erledigt.",
+  changed: "Die Bestellung hat sich inzwischen geändert: Sie steht hier, wie sie jetzt ist.",
+  marked: "Sehen Sie die markierten Felder an. Nichts ist geschehen.",
+  unknown: "Es ist nicht bekannt, ob das geschehen ist. Sehen Sie nach, bevor Sie es noch einmal versuchen.",
+  unknownOnce: "Es ist nicht bekannt, ob das geschehen ist. Drücken Sie noch einmal: Es geschieht nur ein Mal.",
+  keyReused:
+    "Das vorige Drücken hat gewirkt, mit den Angaben von vorhin. Sehen Sie die Bestellung an und drücken Sie dann für mehr.",
+  refused: "Der Shop hat das abgelehnt.",
+  notDone: "Die Konten sind nicht erreichbar, und nichts ist geschehen. Versuchen Sie es gleich noch einmal.",
+  signedOut: "Sie waren abgemeldet, und nichts ist geschehen. Drücken Sie noch einmal.",
+  lookFirst: "Noch ist nichts geschehen. Sehen Sie an, was hier steht, und drücken Sie noch einmal.",
+  noPreview: "Der Shop kann gerade nicht sagen, was daraus wird. Drücken Sie, um noch einmal zu fragen.",
+  noAmount: "Schreiben Sie einen Betrag, etwa 12,50.",
+  other: "Der Shop hat diese Angabe abgelehnt.",
+};
+
+export const changePage: SameTexts<typeof en.changePage> = { back: (number: string) => `Bestellung ${number}` };
+
+export const units: SameTexts<typeof en.units> = {
+  of: (title: string) => `Stück von ${title}`,
+  left: (count: number) => `von ${count}`,
+};
+
+export const refusals: SameTexts<typeof en.refusals> = {
+  left: (count: number) =>
+    count === 0 ? "Keins ist übrig." : count === 1 ? "Nur 1 ist übrig." : `Nur ${count} sind übrig.`,
+  atMost: (amount: string) => `Höchstens ${amount} sind übrig.`,
+};
+
+export const transitionCauses: SameTexts<typeof en.transitionCauses> = {
+  ORDER_STATE: "Die Bestellung hat inzwischen einen anderen Stand: Damit geht das nicht.",
+  ON_HOLD: "Die Bestellung ist angehalten. Geben Sie sie zuerst frei.",
+  NOT_ON_HOLD: "Die Bestellung ist nicht angehalten.",
+  PACKED:
+    "Etwas von der Bestellung ist gepackt. Packen Sie es zuerst aus, oder stornieren Sie nur, was nicht gepackt ist.",
+  NOTHING_LEFT: "Von der Bestellung ist dafür nichts übrig.",
+  CANCELLATION_REQUESTED: "Die Bestellung wird bereits storniert.",
+  CAPTURED_ON_PLACEMENT: "Das Geld wurde bei der Bestellung eingezogen.",
+  NOT_CAPTURED: "Das Geld ist noch nicht eingezogen. Ziehen Sie es zuerst ein, oder stornieren Sie die Bestellung.",
+  PARTLY_REVERSED: "Etwas von der Bestellung wurde versandt, storniert, erstattet oder zurückgebucht.",
+  TAX_NOT_LOWER: "Die USt-IdNr. senkt die Steuer dieser Bestellung nicht.",
+};
+
+export const quantityCauses: SameTexts<typeof en.quantityCauses> = {
+  PACKED_OR_SENT: "Die anderen sind gepackt, versandt oder storniert.",
+  ALREADY_SET_ASIDE: "Die anderen sind schon vorbereitet, storniert oder werden erstattet.",
+  NOT_RESENDABLE: "Nur was zurückkam oder ersetzt wird, lässt sich noch einmal senden.",
+  NOT_IN_FULFILMENT: "Die anderen sind schon gepackt.",
+  NOT_CANCELLED: "Die anderen wurden nicht storniert oder liegen schon zurück.",
+  ALREADY_REFUNDED: "Die anderen sind schon erstattet oder gepackt. Packen Sie sie zuerst aus.",
+  NOT_RETURNABLE: "Die anderen sind nicht angekommen oder in einer anderen Rücksendung.",
+  RETURN_REJECTED: "Die Rücksendung der anderen wurde abgelehnt.",
+  NOT_ANNOUNCED: "Die anderen wurden nicht zugestellt oder sind in anderen Rücksendungen.",
+  NOT_RECEIVED: "Die anderen der Rücksendung sind nicht eingetroffen.",
+  NOT_SENT: "Nur was versandt war und nicht wieder im Bestand ist, kommt in den Bestand.",
+};
+
+export const problems: SameTexts<typeof en.problems> = {
+  EMPTY: "Wählen Sie mindestens eins.",
+  TOO_SMALL: "Nehmen Sie mindestens eins.",
+  NEGATIVE: "Schreiben Sie null oder mehr.",
+  LENGTH: "Schreiben Sie etwas, aber nicht zu viel.",
+  TOO_LONG: "Das ist zu lang.",
+  FORMAT: "Schreiben Sie eine Adresse, die mit https:// beginnt.",
+  UNKNOWN_LINE: "Die Bestellung hat keine solche Position.",
+  NOT_SENT: "Etwas davon geht ohne Paket.",
+  UNSENT: "Weniger als ihr Wert gilt nur für versandte Stücke.",
+  DUPLICATE: "Mindern Sie den Preis einer Position ein Mal.",
+  PAYABLE_STEP: "Einen solchen Betrag nimmt der Zahlungsanbieter nicht: Beachten Sie den kleinsten Schritt.",
+};
+
+export const send: SameTexts<typeof en.send> = {
+  title: (number: string) => `Bestellung ${number} versenden`,
+  titleAgain: (number: string) => `Bestellung ${number} noch einmal senden`,
+  onHold: (reason: string) => `Die Bestellung ist angehalten: ${reason}. Bis zur Freigabe wird nichts versandt.`,
+  nothing: "Nichts wartet auf den Versand.",
+  to: (address: string) => `An ${address}`,
+  units: "Stücke im Paket",
+  carrier: "Zusteller",
+  trackingNumber: "Sendungsnummer",
+  trackingUrl: "Seite der Sendungsverfolgung",
+  leaves: "Das Paket",
+  leavesNow: "geht jetzt ab: Die Kundschaft erhält eine Mail",
+  leavesLater: "ist gepackt und geht später ab",
+  send: (units: number) => `${units} Stück versenden`,
+  pack: (units: number) => `${units} Stück packen`,
+  sent: (units: number) => `${units} Stück versandt.`,
+  packed: (units: number) => `${units} Stück gepackt.`,
+};
+
+export const refund: SameTexts<typeof en.refund> = {
+  title: (number: string) => `Bestellung ${number} erstatten`,
+  nothing: "Von dieser Bestellung lässt sich jetzt nichts erstatten.",
+  units: "Stücke, deren Preis erstattet wird",
+  more: "Anderer Betrag, Bestand",
+  less: "Betrag statt ihres Wertes",
+  lessHint: "Ohne Stücke: ein niedrigerer Preis für Waren, die bleiben.",
+  restock: "Sie sind zurück und kommen in den Bestand",
+  shipping: "Versand",
+  shippingAtMost: (amount: string) => `Versand, höchstens ${amount}`,
+  goodwill: "Kulanz",
+  goodwillField: "Kulanz, für keine Waren",
+  step: (amount: string) => `In Schritten von ${amount}.`,
+  unsent: "Stücke, die nicht versandt sind,",
+  unsentCancelled: "werden storniert und kommen in den Bestand",
+  unsentSent: "werden trotzdem versandt",
+  reason: "Grund",
+  nothingChosen: "Wählen Sie Stücke, oder schreiben Sie einen Betrag.",
+  refund: "Erstatten",
+  refundOf: (amount: string) => `${amount} erstatten`,
+  amount: "Die Kundschaft erhält",
+  heldBack: "Der Shop behält vom Preis",
+  after: "Danach noch zu erstatten",
+  cancels: "Wird storniert:",
+  reduction: (title: string) => `Niedrigerer Preis: ${title}`,
+};
+
+export const refunded: SameTexts<typeof en.refunded> = {
+  SUCCEEDED: (amount: string) => `${amount} wurden erstattet.`,
+  PENDING: (amount: string) => `Die Erstattung von ${amount} läuft.`,
+  FAILED: (amount: string) => `Die Erstattung von ${amount} ist gescheitert.`,
+};
+
+export const cancel: SameTexts<typeof en.cancel> = {
+  title: (number: string) => `Bestellung ${number} stornieren`,
+  nothing: "Von dieser Bestellung lässt sich jetzt nichts stornieren.",
+  scope: "Storniert wird",
+  whole: "die ganze Bestellung",
+  parts: "ein Teil davon",
+  units: "Stücke, die storniert werden",
+  note: "Grund",
+  noteHint: "Nur das Personal liest ihn.",
+  nothingChosen: "Wählen Sie mindestens ein Stück.",
+  refunded: "Die Kundschaft erhält",
+  shipping: "Davon für den Versand",
+  released: "Autorisiert, wird nie eingezogen",
+  cancelsOrder: "Von der Bestellung bleibt nichts zu versenden.",
+  keepsOrder: "Der Rest der Bestellung geht weiter.",
+  pressWhole: "Bestellung stornieren",
+  pressUnits: (units: number) => `${units} Stück stornieren`,
+  andRefund: (what: string, amount: string) => `${what}, ${amount} erstatten`,
+  andRelease: (what: string, amount: string) => `${what}, ${amount} freigeben`,
+  cancelledWhole: "Die Bestellung ist storniert.",
+  cancelledParts: "Die Stücke sind storniert.",
+};
+
+export const capture: SameTexts<typeof en.capture> = {
+  title: (number: string) => `Geld der Bestellung ${number} einziehen`,
+  nothing: "Von dieser Bestellung lässt sich jetzt nichts einziehen.",
+  hint: "Autorisiertes Geld wird jetzt eingezogen, auch für Waren, die noch nicht versandt sind.",
+  amount: "Betrag",
+  due: (amount: string) => `${amount} sind noch zu zahlen.`,
+  capture: "Einziehen",
+  captureOf: (amount: string) => `${amount} einziehen`,
+  done: (amount: string) => `${amount} wurden eingezogen.`,
+  pending: (amount: string) => `Der Einzug von ${amount} läuft.`,
+  refused: "Der Zahlungsanbieter hat den Einzug abgelehnt. Die Bestellung ist angehalten.",
+};
+
+export const putBack: SameTexts<typeof en.putBack> = {
+  title: (number: string) => `Waren der Bestellung ${number} zurücklegen`,
+  nothing: "Von dieser Bestellung ist nichts zurückzulegen.",
+  units: "Stücke, die zurückliegen",
+  press: "Zurückgelegt",
+  done: "Sie liegen wieder im Regal.",
 };

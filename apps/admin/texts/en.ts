@@ -126,7 +126,6 @@ export const orders = {
 export const order = {
   title: (number: string) => `Order ${number}`,
   back: "Orders",
-  absent: "There is no such order.",
   placed: (time: string) => `Placed ${time}`,
   invoice: (number: string) => `Invoice ${number}`,
   receipt: "Order confirmation",
@@ -192,16 +191,18 @@ export const order = {
   releaseTitle: "Release the hold",
   releaseHint: "The order goes on. What you have found becomes a note.",
   findings: "Findings",
-  cancel: "Back",
-  done: "That is done.",
-  changed: "The order has changed meanwhile: it is shown as it is now.",
   invalid: "Write 1 to 2000 characters.",
-  unknown: "It is not known whether that was done. Look at the order before you try again.",
-  refusedChange: "The shop has refused this.",
-  notDone: "Accounts cannot be reached, and nothing was done. Try again in a moment.",
-  signedOut: "You were signed out, and nothing was done. Press once more.",
   loading: "Loading …",
   cardNumber: "It is stored, but looks as if it had the number of a payment card. Such numbers belong into no note.",
+  send: "Send",
+  sendAgain: "Send again",
+  refund: "Refund",
+  cancelOrder: "Cancel",
+  parcelIs: (status: string) => `The parcel has changed meanwhile. Its status: ${status}.`,
+  trackingNumber: "Tracking number",
+  trackingUrl: "Tracking page",
+  putBackPress: "They are put back",
+  capture: "Capture",
 };
 
 export const cancelReasons = {
@@ -287,4 +288,198 @@ export const orderEvents = {
   DISPUTED: "The payment was disputed.",
   MAIL_REFUSED: "A mail was refused: the address may be wrong.",
   CONTACT_UPDATED: "The contact was corrected.",
+};
+
+export const parcelPresses = {
+  READY: "Packed",
+  SHIPPED: "Hand over",
+  IN_TRANSIT: "On its way",
+  OUT_FOR_DELIVERY: "Out for delivery",
+  DELIVERED: "Delivered",
+  LOST: "Lost",
+  RETURNED: "Came back",
+  UNPACKED: "Unpack",
+};
+
+export const parcelHints = {
+  READY: "The parcel is packed and waits.",
+  SHIPPED: "The customer gets a mail with the tracking number. The parcel cannot be unpacked any more.",
+  IN_TRANSIT: "The carrier has the parcel.",
+  OUT_FOR_DELIVERY: "The carrier delivers the parcel today.",
+  DELIVERED: "This is final. With the last parcel the order is delivered, and the time for returns begins.",
+  LOST: "An order whose parcels are all lost is put on hold. A lost parcel can still be found.",
+  RETURNED: "This is final. Its goods can be sent again, or refunded and put back into stock.",
+  UNPACKED: "This is final. Its goods wait to be packed again, and can be cancelled.",
+};
+
+export const noOrder = {
+  absent: "There is no such order.",
+  loading: "Loading …",
+};
+
+export const change = {
+  back: "Back",
+  done: "That is done.",
+  changed: "The order has changed meanwhile: it is shown as it is now.",
+  marked: "Look at the marked fields. Nothing was done.",
+  unknown: "It is not known whether that was done. Look at the order before you try again.",
+  unknownOnce: "It is not known whether that was done. Press again: it is done once.",
+  keyReused: "The press before was done, with what was typed then. Look at the order, then press again for more.",
+  refused: "The shop has refused this.",
+  notDone: "Accounts cannot be reached, and nothing was done. Try again in a moment.",
+  signedOut: "You were signed out, and nothing was done. Press once more.",
+  lookFirst: "Nothing was done yet. Look at what is shown, then press once more.",
+  noPreview: "The shop cannot say now what comes of it. Press to ask again.",
+  noAmount: "Write an amount, such as 12.50.",
+  other: "The shop has refused this value.",
+};
+
+export const changePage = { back: (number: string) => `Order ${number}` };
+
+export const units = {
+  of: (title: string) => `Units of ${title}`,
+  left: (count: number) => `of ${count}`,
+};
+
+export const refusals = {
+  left: (count: number) =>
+    count === 0 ? "None is left." : count === 1 ? "Only 1 is left." : `Only ${count} are left.`,
+  atMost: (amount: string) => `At most ${amount} is left.`,
+};
+
+export const transitionCauses = {
+  ORDER_STATE: "The order has another state by now: this is not done with it.",
+  ON_HOLD: "The order is on hold. Release it first.",
+  NOT_ON_HOLD: "The order is not on hold.",
+  PACKED: "Something of the order is packed. Unpack it first, or cancel only what is not packed.",
+  NOTHING_LEFT: "Nothing of the order is left for this.",
+  CANCELLATION_REQUESTED: "The order is being cancelled already.",
+  CAPTURED_ON_PLACEMENT: "The money was captured when the order was placed.",
+  NOT_CAPTURED: "The money is not captured yet. Capture it first, or cancel the order.",
+  PARTLY_REVERSED: "Something of the order was sent, cancelled or refunded, or is disputed.",
+  TAX_NOT_LOWER: "The VAT id takes no tax off this order.",
+};
+
+export const quantityCauses = {
+  PACKED_OR_SENT: "The others are packed, have left or are cancelled.",
+  ALREADY_SET_ASIDE: "The others are prepared already, cancelled, or being refunded.",
+  NOT_RESENDABLE: "Only units that came back or are replaced are sent again.",
+  NOT_IN_FULFILMENT: "The others are packed already.",
+  NOT_CANCELLED: "The others were not cancelled, or are put back already.",
+  ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first.",
+  NOT_RETURNABLE: "The others have not arrived, or are in another return.",
+  RETURN_REJECTED: "The return of the others was rejected.",
+  NOT_ANNOUNCED: "The others were not delivered, or are in other returns.",
+  NOT_RECEIVED: "The others of the return have not arrived.",
+  NOT_SENT: "Only units that have left and are not in stock again go back into stock.",
+};
+
+export const problems = {
+  EMPTY: "Choose at least one.",
+  TOO_SMALL: "Take at least one.",
+  NEGATIVE: "Write zero or more.",
+  LENGTH: "Write something, but not too much.",
+  TOO_LONG: "That is too long.",
+  FORMAT: "Write an address that begins with https://.",
+  UNKNOWN_LINE: "The order has no such line.",
+  NOT_SENT: "Some of this goes without a parcel.",
+  UNSENT: "Less than their worth is for units that were sent.",
+  DUPLICATE: "Reduce the price of a line once.",
+  PAYABLE_STEP: "The payment provider takes no such amount: mind the smallest step.",
+};
+
+export const send = {
+  title: (number: string) => `Send order ${number}`,
+  titleAgain: (number: string) => `Send order ${number} again`,
+  onHold: (reason: string) => `The order is on hold: ${reason}. Nothing of it leaves until it is released.`,
+  nothing: "Nothing waits to be sent.",
+  to: (address: string) => `To ${address}`,
+  units: "Units in the parcel",
+  carrier: "Carrier",
+  trackingNumber: "Tracking number",
+  trackingUrl: "Tracking page",
+  leaves: "The parcel",
+  leavesNow: "leaves now: the customer gets a mail",
+  leavesLater: "is packed, and leaves later",
+  send: (units: number) => (units === 1 ? "Send 1 unit" : `Send ${units} units`),
+  pack: (units: number) => (units === 1 ? "Pack 1 unit" : `Pack ${units} units`),
+  sent: (units: number) => (units === 1 ? "1 unit was sent." : `${units} units were sent.`),
+  packed: (units: number) => (units === 1 ? "1 unit is packed." : `${units} units are packed.`),
+};
+
+export const refund = {
+  title: (number: string) => `Refund order ${number}`,
+  nothing: "Nothing of this order can be refunded now.",
+  units: "Units whose price is refunded",
+  more: "Another amount, stock",
+  less: "Amount in place of their worth",
+  lessHint: "Without units: a lower price for goods that stay.",
+  restock: "They are back, and go into stock",
+  shipping: "Shipping",
+  shippingAtMost: (amount: string) => `Shipping, at most ${amount}`,
+  goodwill: "Goodwill",
+  goodwillField: "Goodwill, for no goods",
+  step: (amount: string) => `In steps of ${amount}.`,
+  unsent: "Units that were not sent",
+  unsentCancelled: "are cancelled and go back into stock",
+  unsentSent: "are sent all the same",
+  reason: "Reason",
+  nothingChosen: "Choose units or write an amount.",
+  refund: "Refund",
+  refundOf: (amount: string) => `Refund ${amount}`,
+  amount: "The customer gets",
+  heldBack: "The shop keeps of the price",
+  after: "Can be refunded afterwards",
+  cancels: "Is cancelled:",
+  reduction: (title: string) => `Lower price: ${title}`,
+};
+
+export const refunded = {
+  SUCCEEDED: (amount: string) => `${amount} was refunded.`,
+  PENDING: (amount: string) => `The refund of ${amount} is under way.`,
+  FAILED: (amount: string) => `The refund of ${amount} has failed.`,
+};
+
+export const cancel = {
+  title: (number: string) => `Cancel order ${number}`,
+  nothing: "Nothing of this order can be cancelled now.",
+  scope: "What is cancelled",
+  whole: "the whole order",
+  parts: "parts of it",
+  units: "Units that are cancelled",
+  note: "Reason",
+  noteHint: "Only staff reads it.",
+  nothingChosen: "Choose at least one unit.",
+  refunded: "The customer gets",
+  shipping: "Of it for shipping",
+  released: "Authorised, and never taken",
+  cancelsOrder: "Nothing of the order is left to send.",
+  keepsOrder: "The rest of the order goes on.",
+  pressWhole: "Cancel the order",
+  pressUnits: (units: number) => (units === 1 ? "Cancel 1 unit" : `Cancel ${units} units`),
+  andRefund: (what: string, amount: string) => `${what}, refund ${amount}`,
+  andRelease: (what: string, amount: string) => `${what}, release ${amount}`,
+  cancelledWhole: "The order is cancelled.",
+  cancelledParts: "The units are cancelled.",
+};
+
+export const capture = {
+  title: (number: string) => `Capture money of order ${number}`,
+  nothing: "No authorised money of this order can be captured now.",
+  hint: "Money that the buyer has authorised is taken now, also for goods that have not left.",
+  amount: "Amount",
+  due: (amount: string) => `${amount} is still to be paid.`,
+  capture: "Capture",
+  captureOf: (amount: string) => `Capture ${amount}`,
+  done: (amount: string) => `${amount} was captured.`,
+  pending: (amount: string) => `The capture of ${amount} is under way.`,
+  refused: "The payment provider has refused the capture. The order is on hold.",
+};
+
+export const putBack = {
+  title: (number: string) => `Put back goods of order ${number}`,
+  nothing: "Nothing of this order waits to be put back.",
+  units: "Units that are back",
+  press: "They are put back",
+  done: "They are on their shelves again.",
 };

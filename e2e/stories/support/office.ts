@@ -17,8 +17,8 @@ export type Office = {
   closePages(): Promise<void>;
 };
 
-/** Before a person has signed in, and while a service is away. */
-const expectedErrors = /Failed to load resource.*( 401 | 503 )/;
+/** Before a person has signed in, while a service is away, and where an answer is lost. */
+const expectedErrors = /Failed to load resource.*( 401 | 503 |net::ERR_(CONNECTION|EMPTY|FAILED))/;
 
 /** The office of the shop that stories share. */
 export async function sharedOffice(): Promise<Office> {

@@ -1,63 +1,63 @@
-/** The changes that the page of an order makes by now: its hold, and notes. */
-import type { GraphResponse, TypedDocument } from "@hansa/front/graph";
+/** The changes that the page of an order makes by itself: its hold, notes, and statuses of parcels. */
 import type { ChangeOutcome } from "@hansa/front/islands";
-import { graph } from "../../shop/graph/client.ts";
-import { readAgain } from "../../shop/graph/use-reading.ts";
-import { HoldDocument, NoteDocument, ReleaseDocument } from "./documents.ts";
-import { texts } from "./texts.ts";
+import type { ShipmentUpdateInput } from "../../generated/graphql.ts";
+import { fieldAmong, problemsOutcome } from "../../shop/changes/problems.ts";
+import { changeTexts, makeChange } from "../../shop/graph/change.ts";
+import { HoldDocument, NoteDocument, ParcelDocument, ReleaseDocument } from "./documents.ts";
+import { shipmentStatuses, texts } from "./texts.ts";
 
-/** The name of the field in which all three have their text. */
+/** The name of the field in which changes with one text have it. */
 export const textField = "text";
 
 export function hold(orderId: string, note: string): Promise<ChangeOutcome> {
-  return change(HoldDocument, { input: { orderId, note } }, ({ orderHold }) => orderHold);
+  return makeChange(HoldDocument, { input: { orderId, note } }, ({ orderHold }) => orderHold, outcomeOfText);
 }
 
 export function release(orderId: string, note: string): Promise<ChangeOutcome> {
-  return change(ReleaseDocument, { input: { orderId, note } }, ({ orderHoldRelease }) => orderHoldRelease);
+  const input = { orderId, note };
+  return makeChange(ReleaseDocument, { input }, ({ orderHoldRelease }) => orderHoldRelease, outcomeOfText);
 }
 
 export function addNote(orderId: string, text: string): Promise<ChangeOutcome> {
-  return change(NoteDocument, { input: { orderId, text } }, ({ orderNoteAdd }) => orderNoteAdd);
+  return makeChange(NoteDocument, { input: { orderId, text } }, ({ orderNoteAdd }) => orderNoteAdd, outcomeOfText);
 }
 
-type Change =
+type TextResult =
   | { __typename: "OrderHeld" | "OrderHoldReleased" | "OrderNoteAdded"; warnings: readonly { code: string }[] }
-  | { __typename: "InvalidTransitionError" | "ValidationError" | "NotFoundError"; message: string };
+  | { __typename: "InvalidTransitionError" | "ValidationError" | "NotFoundError" };
 
-/** Makes a change once. Throws if it is not known whether it was made. */
-async function change<Result, Variables>(
-  document: TypedDocument<Result, Variables>,
-  variables: Variables,
-  resultOf: (data: Result) => Change,
-): Promise<ChangeOutcome> {
-  const response: GraphResponse<Result> = await graph.send(document, variables);
-  const refusal = refusalOf(response);
-  if (refusal !== undefined) return { text: refusal };
-  if (response.data === null) throw new Error("the graph did not say what has happened");
-  const result = resultOf(response.data);
+function outcomeOfText(result: TextResult): ChangeOutcome {
   switch (result.__typename) {
     case "ValidationError":
       return { faults: new Map([[textField, texts.invalid]]) };
     case "InvalidTransitionError":
     case "NotFoundError":
-      void readAgain();
-      return { text: texts.changed };
+      return { text: changeTexts.changed };
     case "OrderHeld":
     case "OrderHoldReleased":
     case "OrderNoteAdded": {
-      void readAgain();
       const isCard = result.warnings.some(({ code }) => code === "CARD_NUMBER");
-      return { isSuccess: true, text: isCard ? texts.cardNumber : texts.done };
+      return { isSuccess: true, text: isCard ? texts.cardNumber : changeTexts.done };
     }
   }
 }
 
-/** The reason for which nothing was executed. */
-function refusalOf({ data, errors }: GraphResponse<unknown>): string | undefined {
-  if (data !== null) return undefined;
-  const codes = errors.map(({ extensions }) => extensions?.code);
-  if (codes.includes("UNAUTHENTICATED")) return texts.signedOut;
-  if (codes.includes("SESSION_UNVERIFIABLE")) return texts.notDone;
-  return codes.some((code) => code === "FORBIDDEN" || code === "BAD_USER_INPUT") ? texts.refusedChange : undefined;
+export function updateParcel(input: ShipmentUpdateInput): Promise<ChangeOutcome> {
+  return makeChange(
+    ParcelDocument,
+    { input },
+    ({ shipmentUpdate }) => shipmentUpdate,
+    (result) => {
+      switch (result.__typename) {
+        case "ShipmentUpdated":
+          return { isSuccess: true, text: changeTexts.done };
+        case "ShipmentTransitionError":
+          return { text: texts.parcelIs(shipmentStatuses[result.status]) };
+        case "ValidationError":
+          return problemsOutcome(result, fieldAmong("trackingNumber", "trackingUrl"));
+        case "NotFoundError":
+          return { text: changeTexts.changed };
+      }
+    },
+  );
 }

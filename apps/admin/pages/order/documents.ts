@@ -28,6 +28,7 @@ export const OrderDocument = graphql(`
         delivered
         returned
         resendable
+        toPrepare
         refunded
         unitPrice { decimal currency }
         reduction { minor decimal currency }
@@ -52,11 +53,12 @@ export const OrderDocument = graphql(`
         state
         isResend
         createdAt
-        parts { line { id title } quantity }
+        toPack { line { id title } quantity }
         toPutBack { line { id title } quantity }
         shipments {
           id
           status
+          nextStatuses
           carrier
           trackingNumber
           trackingUrl
@@ -164,6 +166,16 @@ export const NoteDocument = graphql(`
       __typename
       ... on OrderNoteAdded { warnings { code } }
       ... on UserError { message }
+    }
+  }
+`);
+
+export const ParcelDocument = graphql(`
+  mutation OfficeParcelUpdate($input: ShipmentUpdateInput!) {
+    shipmentUpdate(input: $input) {
+      __typename
+      ... on ShipmentTransitionError { status }
+      ... on ValidationError { problems { path code } }
     }
   }
 `);

@@ -1,12 +1,16 @@
 /** The page of an order: its main part from orders, and beside it what products, payments and accounts have. */
+import { Message } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
+import { useState } from "react";
 import { Away } from "../../shop/elements/away.tsx";
+import { NoOrder } from "../../shop/elements/no-order.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { State } from "../../shop/elements/state.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { language } from "../../shop/language.ts";
 import { addressOf } from "../../shop/places/address.ts";
 import { lastList } from "../../shop/places/last-list.ts";
+import { takeTold } from "../../shop/places/told.ts";
 import { allows } from "../../shop/session/viewer.ts";
 import { holdReasons, orderStates, settlementStates } from "../../shop/state-texts.ts";
 import type { PageProps } from "../page.ts";
@@ -14,9 +18,9 @@ import { GoodsDocument, OrderDocument, PeopleDocument } from "./documents.ts";
 import { Customer } from "./elements/customer.tsx";
 import { GoodsPanel } from "./elements/goods-panel.tsx";
 import { HistoryPanel } from "./elements/history-panel.tsx";
-import { HoldActions } from "./elements/hold-actions.tsx";
 import { MoneyPanel } from "./elements/money-panel.tsx";
 import { NotesPanel } from "./elements/notes-panel.tsx";
+import { OrderActions } from "./elements/order-actions.tsx";
 import { ParcelsPanel } from "./elements/parcels-panel.tsx";
 import { PaymentsPanel } from "./elements/payments-panel.tsx";
 import { ReturnsPanel } from "./elements/returns-panel.tsx";
@@ -30,6 +34,7 @@ export function OrderPage({ params, viewer }: PageProps) {
   const goods = useReading(GoodsDocument, { number, withStock }, { main: "order" });
   const people = useReading(PeopleDocument, { number }, { main: "order" });
   const order = reading.data?.order;
+  const [told] = useState(takeTold);
 
   return (
     <>
@@ -41,8 +46,11 @@ export function OrderPage({ params, viewer }: PageProps) {
           {order?.number ?? number}
         </PageTitle>
         {order ? <States order={order} /> : null}
-        {order && allows(viewer, "orders:write") ? <HoldActions order={order} /> : null}
+        {order ? <OrderActions order={order} viewer={viewer} /> : null}
       </div>
+      <Message kind="success" className="mt-4">
+        {told}
+      </Message>
       {reading.isAway ? <Away part={order ? "ordersKept" : "orders"} className="mt-4" /> : null}
       {order ? (
         <>
@@ -50,9 +58,9 @@ export function OrderPage({ params, viewer }: PageProps) {
           <div className="mt-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19rem]">
             <div className="grid min-w-0 gap-4">
               <GoodsPanel order={order} goods={goods.data?.order ?? undefined} isAway={goods.isAway} />
-              <ParcelsPanel order={order} />
+              <ParcelsPanel order={order} viewer={viewer} />
               <MoneyPanel order={order} />
-              {allows(viewer, "payments:read") ? <PaymentsPanel number={number} /> : null}
+              {allows(viewer, "payments:read") ? <PaymentsPanel order={order} viewer={viewer} /> : null}
               <ReturnsPanel order={order} />
               <HistoryPanel order={order} people={people.data?.order ?? undefined} />
             </div>
@@ -66,14 +74,8 @@ export function OrderPage({ params, viewer }: PageProps) {
             </div>
           </div>
         </>
-      ) : reading.isRefused || order === null ? (
-        <p role="status" className="mt-4">
-          {texts.absent}
-        </p>
-      ) : reading.isAway ? null : (
-        <p role="status" className="mt-4 min-h-dvh text-muted">
-          {texts.loading}
-        </p>
+      ) : (
+        <NoOrder reading={reading} />
       )}
     </>
   );

@@ -10,3 +10,8 @@ export function addressOf(path: string, parameters: Readonly<Record<string, stri
   const text = search.toString();
   return text === "" ? base + path : `${base}${path}?${text}`;
 }
+
+/** The address of an order, or of a page of it. A number that is none leads to no other page. */
+export function orderAddress(number: string, page = "", parameters: Readonly<Record<string, string>> = {}): string {
+  return addressOf(`/orders/${encodeURIComponent(number)}${page === "" ? "" : `/${page}`}`, parameters);
+}

@@ -13,7 +13,14 @@ const ViewerDocument = graphql(`
 export type Viewer = NonNullable<OfficeViewerQuery["me"]>;
 
 /** The scopes that pages and buttons of the office need. */
-export type Scope = "orders:read" | "orders:write" | "payments:read" | "inventory:read";
+export type Scope =
+  | "orders:read"
+  | "orders:write"
+  | "fulfilments:write"
+  | "refunds:write"
+  | "payments:read"
+  | "payments:write"
+  | "inventory:read";
 
 export function useViewer(): Reading<OfficeViewerQuery> {
   return useReading(ViewerDocument, {}, { main: "me" });

@@ -1,5 +1,5 @@
 /** The face of elements: controls and notices without words of commerce. */
-export { Button, buttonClass } from "./button.tsx";
+export { Button, type ButtonLook, buttonClass } from "./button.tsx";
 export { Credentials } from "./credentials.tsx";
 export { Dialog } from "./dialog.tsx";
 export { Field, SelectField } from "./field.tsx";

@@ -1,9 +1,10 @@
 /** The buttons that hold an order, or release it, as far as the graph says that this can be done now. */
-import { Button, Dialog } from "@hansa/front/elements";
+import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import { hold, release } from "../actions.ts";
 import type { Order } from "../order.ts";
 import { texts } from "../texts.ts";
+import { ChangeDialog } from "./change-dialog.tsx";
 import { TextChange } from "./text-change.tsx";
 
 const actions = {
@@ -20,37 +21,28 @@ const actions = {
 export function HoldActions({ order }: { order: Order }) {
   const [open, setOpen] = useState<keyof typeof actions>();
   const shown = (["HOLD", "RELEASE_HOLD"] as const).filter((name) => order.nextActions.includes(name));
+  const close = () => setOpen(undefined);
   return (
-    <div className="flex flex-wrap gap-2 sm:ms-auto">
+    <>
       {shown.map((name) => (
         <Button key={name} look="secondary" onClick={() => setOpen(name)}>
           {actions[name].press}
         </Button>
       ))}
-      <Dialog
-        label={open ? actions[open].title : ""}
-        isOpen={open !== undefined}
-        onClose={() => setOpen(undefined)}
-        className="m-auto w-full max-w-[min(32rem,calc(100%-1rem))] rounded-xl border p-6"
-      >
-        {open ? (
-          <>
-            <h2 className="text-lg font-bold">{actions[open].title}</h2>
-            <p className="mt-1 mb-4 text-muted">{actions[open].hint}</p>
+      <ChangeDialog title={open && actions[open].title} hint={open ? actions[open].hint : ""} onClose={close}>
+        {(back) =>
+          open ? (
             <TextChange
               label={actions[open].label}
               press={actions[open].press}
               keptAs={`${open}-${order.id}`}
               act={(text) => actions[open].act(order.id, text)}
-              onDone={() => setOpen(undefined)}
-            >
-              <Button look="quiet" onClick={() => setOpen(undefined)}>
-                {texts.cancel}
-              </Button>
-            </TextChange>
-          </>
-        ) : null}
-      </Dialog>
-    </div>
+              onDone={close}
+              beside={back}
+            />
+          ) : null
+        }
+      </ChangeDialog>
+    </>
   );
 }

@@ -1,29 +1,50 @@
 /** The parcels of an order, by the fulfilments that prepared them. */
+import { buttonClass } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
+import { orderAddress } from "../../../shop/places/address.ts";
+import { allows, type Viewer } from "../../../shop/session/viewer.ts";
 import type { Order } from "../order.ts";
 import { shipmentStatuses, texts } from "../texts.ts";
+import { ParcelActions } from "./parcel-actions.tsx";
 import { Parts } from "./parts.tsx";
 
 type Fulfilment = Order["fulfilments"][number];
+type Parcel = Fulfilment["shipments"][number];
 
-export function ParcelsPanel({ order: { fulfilments } }: { order: Order }) {
+type ParcelsPanelProps = { order: Order; viewer: Viewer };
+
+export function ParcelsPanel({ order: { number, fulfilments, nextActions }, viewer }: ParcelsPanelProps) {
+  const mayPack = allows(viewer, "fulfilments:write");
+  const addressOf = (page: string, { id }: Fulfilment) => orderAddress(number, page, { fulfilment: id });
   return (
     <Panel title={texts.parcels}>
       {fulfilments.length === 0 ? <p className="px-4 py-3 text-muted">{texts.noParcels}</p> : null}
       <ul className="divide-y divide-line">
         {fulfilments.map((fulfilment) => (
-          <FulfilmentItem key={fulfilment.id} fulfilment={fulfilment} />
+          <FulfilmentItem
+            key={fulfilment.id}
+            fulfilment={fulfilment}
+            sendAddress={mayPack && nextActions.includes("SHIP") ? addressOf("send", fulfilment) : undefined}
+            putBackAddress={mayPack ? addressOf("put-back", fulfilment) : undefined}
+          />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function FulfilmentItem({ fulfilment }: { fulfilment: Fulfilment }) {
-  const { state, isResend, createdAt, parts, toPutBack, shipments } = fulfilment;
+/** An address is undefined where the page behind it would be refused. */
+type FulfilmentItemProps = {
+  fulfilment: Fulfilment;
+  sendAddress: string | undefined;
+  putBackAddress: string | undefined;
+};
+
+function FulfilmentItem({ fulfilment, sendAddress, putBackAddress }: FulfilmentItemProps) {
+  const { state, isResend, createdAt, toPack, toPutBack, shipments } = fulfilment;
   return (
     <li className="space-y-2 px-4 py-3">
       <p className="flex flex-wrap gap-x-3 text-sm text-muted">
@@ -31,34 +52,53 @@ function FulfilmentItem({ fulfilment }: { fulfilment: Fulfilment }) {
         {isResend ? <span>{texts.resend}</span> : null}
         {state === "CANCELLED" ? <span>{texts.cancelledFulfilment}</span> : null}
       </p>
-      {shipments.map(({ id, status, carrier, trackingNumber, trackingUrl, parts: packed }) => (
-        <div key={id}>
-          <p className="flex flex-wrap gap-x-3">
-            <State text={shipmentStatuses[status]} needsPerson={status === "LOST" || status === "RETURNED"} />
-            <span className="wrap-anywhere">
-              {carrier} {trackingNumber}
-            </span>
-            {trackingUrl ? (
-              <a href={trackingUrl} target="_blank" rel="noreferrer" className="underline underline-offset-4">
-                {texts.track}
-              </a>
-            ) : null}
-          </p>
-          <Parts parts={packed} />
-        </div>
+      {shipments.map((parcel) => (
+        <ParcelItem key={parcel.id} parcel={parcel} />
       ))}
-      {shipments.length === 0 && parts.length > 0 ? (
+      {toPack.length > 0 ? (
         <div>
           <p>{texts.packed}</p>
-          <Parts parts={parts} />
+          <Parts parts={toPack} />
+          <NextLink address={sendAddress} text={texts.send} />
         </div>
       ) : null}
       {toPutBack.length > 0 ? (
         <div>
           <State text={texts.putBack} needsPerson />
           <Parts parts={toPutBack} />
+          <NextLink address={putBackAddress} text={texts.putBackPress} />
         </div>
       ) : null}
     </li>
+  );
+}
+
+function NextLink({ address, text }: { address: string | undefined; text: string }) {
+  if (address === undefined) return null;
+  return (
+    <a href={address} className={buttonClass("quiet", "-mx-1 text-sm")}>
+      {text}
+    </a>
+  );
+}
+
+function ParcelItem({ parcel }: { parcel: Parcel }) {
+  const { status, carrier, trackingNumber, trackingUrl, parts } = parcel;
+  return (
+    <div>
+      <p className="flex flex-wrap gap-x-3">
+        <State text={shipmentStatuses[status]} needsPerson={status === "LOST" || status === "RETURNED"} />
+        <span className="wrap-anywhere">
+          {carrier} {trackingNumber}
+        </span>
+        {trackingUrl ? (
+          <a href={trackingUrl} target="_blank" rel="noreferrer" className="underline underline-offset-4">
+            {texts.track}
+          </a>
+        ) : null}
+      </p>
+      <Parts parts={parts} />
+      <ParcelActions parcel={parcel} />
+    </div>
   );
 }

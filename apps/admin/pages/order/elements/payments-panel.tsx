@@ -1,4 +1,5 @@
 /** The payments of an order with their disputes, which payments has. */
+import { buttonClass } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
 import type { OfficeOrderPaymentsQuery } from "../../../generated/graphql.ts";
 import { Away } from "../../../shop/elements/away.tsx";
@@ -6,13 +7,18 @@ import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { useReading } from "../../../shop/graph/use-reading.ts";
 import { language } from "../../../shop/language.ts";
+import { orderAddress } from "../../../shop/places/address.ts";
+import { allows, type Viewer } from "../../../shop/session/viewer.ts";
 import { PaymentsDocument } from "../documents.ts";
+import type { Order } from "../order.ts";
 import { disputeStates, paymentStates, texts } from "../texts.ts";
 
 type Payment = NonNullable<NonNullable<OfficeOrderPaymentsQuery["order"]>["payments"]>[number];
 
-export function PaymentsPanel({ number }: { number: string }) {
-  const { data, isAway } = useReading(PaymentsDocument, { number }, { main: "order" });
+type PaymentsPanelProps = { order: Order; viewer: Viewer };
+
+export function PaymentsPanel({ order, viewer }: PaymentsPanelProps) {
+  const { data, isAway } = useReading(PaymentsDocument, { number: order.number }, { main: "order" });
   const payments = data?.order?.payments;
   return (
     <Panel title={texts.payments}>
@@ -25,6 +31,13 @@ export function PaymentsPanel({ number }: { number: string }) {
           <PaymentItem key={payment.id} payment={payment} />
         ))}
       </ul>
+      {order.nextActions.includes("CAPTURE") && allows(viewer, "payments:write") ? (
+        <div className="border-t border-line px-4 py-3">
+          <a href={orderAddress(order.number, "capture")} className={buttonClass("secondary")}>
+            {texts.capture}
+          </a>
+        </div>
+      ) : null}
     </Panel>
   );
 }

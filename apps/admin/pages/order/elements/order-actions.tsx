@@ -1,0 +1,41 @@
+/** The next steps of an order: pages on which it is sent, refunded and cancelled, and its hold. Each as the graph and the role allow it. */
+import { buttonClass } from "@hansa/front/elements";
+import { orderAddress } from "../../../shop/places/address.ts";
+import { allows, type Viewer } from "../../../shop/session/viewer.ts";
+import type { Order } from "../order.ts";
+import { texts } from "../texts.ts";
+import { HoldActions } from "./hold-actions.tsx";
+
+type OrderActionsProps = { order: Order; viewer: Viewer };
+
+export function OrderActions({ order, viewer }: OrderActionsProps) {
+  return (
+    <div className="flex flex-wrap gap-2 sm:ms-auto">
+      {allows(viewer, "orders:write") ? <HoldActions order={order} /> : null}
+      {linksOf(order, viewer).map(({ text, address }, index, { length }) => (
+        <a key={address} href={address} className={buttonClass(index === length - 1 ? "primary" : "secondary")}>
+          {text}
+        </a>
+      ))}
+    </div>
+  );
+}
+
+type StepLink = { text: string; address: string };
+
+/** The last one is the next step of the day. */
+function linksOf({ number, nextActions, lines }: Order, viewer: Viewer): StepLink[] {
+  const next = new Set(nextActions);
+  const maySend = next.has("FULFIL") && allows(viewer, "fulfilments:write");
+  const mayCancel = (next.has("CANCEL") || next.has("CANCEL_LINES")) && allows(viewer, "orders:write");
+  const mayRefund = next.has("REFUND") && allows(viewer, "refunds:write");
+  const maySendAgain = maySend && lines.some(({ resendable }) => resendable > 0);
+  return [
+    ...(mayCancel ? [{ text: texts.cancelOrder, address: orderAddress(number, "cancel") }] : []),
+    ...(mayRefund ? [{ text: texts.refund, address: orderAddress(number, "refund") }] : []),
+    ...(maySendAgain ? [{ text: texts.sendAgain, address: orderAddress(number, "send", { again: "yes" }) }] : []),
+    ...(maySend && lines.some(({ toPrepare }) => toPrepare > 0)
+      ? [{ text: texts.send, address: orderAddress(number, "send") }]
+      : []),
+  ];
+}

@@ -1,0 +1,41 @@
+/** Units of lines in a form: each line has a field, which begins with what is left of it or with none. */
+import type { Typed } from "@hansa/front/islands";
+import { useState } from "react";
+
+/** A line with the units that are left of it for this form. */
+export type LineLeft = { id: string; sku: string; title: string; left: number };
+
+/** `begin`: the units with which its field begins. `most`: the most that its field takes. */
+export type ShownLine = LineLeft & { begin: number; most: number };
+
+/** The name of the field of a line. */
+export function unitsField(lineId: string): string {
+  return `units of ${lineId}`;
+}
+
+/**
+ * The lines of which something is left, and those that had something before: what the form holds stays what its press sends, also while the order
+ * is read again. `isAll`: the fields begin with all that is left.
+ */
+export function useShownLines(lines: readonly LineLeft[], isAll: boolean): readonly ShownLine[] {
+  const [first] = useState(() => new Map<string, number>());
+  for (const { id, left } of lines) if (left > 0 && !first.has(id)) first.set(id, left);
+  return lines.flatMap((line) => {
+    const known = first.get(line.id);
+    if (known === undefined) return [];
+    return [{ ...line, begin: isAll ? known : 0, most: Math.max(known, line.left) }];
+  });
+}
+
+/** The parts that a form names. */
+export function partsIn(typed: Typed, lines: readonly LineLeft[]): { lineId: string; quantity: number }[] {
+  return lines.flatMap(({ id }) => {
+    const quantity = Number(typed(unitsField(id)));
+    return quantity > 0 ? [{ lineId: id, quantity }] : [];
+  });
+}
+
+/** The units of all parts together. */
+export function unitsOf(parts: readonly { quantity: number }[]): number {
+  return parts.reduce((units, { quantity }) => units + quantity, 0);
+}
