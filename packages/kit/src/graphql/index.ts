@@ -4,7 +4,7 @@ export { showTo } from "./access.ts";
 export { type Alternatives, denialError, permits, type Rule } from "./access-denial.ts";
 export { maxBodyDepth, measureBody, measureLeaf, measureName } from "./body-size.ts";
 export { type ByteCache, documentBytes, openByteCache } from "./document-bytes.ts";
-export { equals, type FilterValues, filteredList, from, until } from "./filtered-list.ts";
+export { among, checkFilterValues, equals, type FilterValues, filteredList, from, until } from "./filtered-list.ts";
 export {
   beyondCursor,
   type Keyset,

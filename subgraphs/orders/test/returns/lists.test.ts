@@ -104,6 +104,10 @@ test("returns are listed, the newest first, in pages and by filter, for staff al
   const filters: [object, number[]][] = [
     [{ state: "APPROVED" }, [0]],
     [{ state: "REQUESTED" }, [1, 2]],
+    [{ states: ["APPROVED"] }, [0]],
+    [{ states: ["REQUESTED", "REJECTED"] }, [1, 2]],
+    [{ states: ["REQUESTED", "APPROVED"], state: "APPROVED" }, [0]],
+    [{ states: null, search: null }, [0, 1, 2]],
     [{ orderId: bought.orderId }, [0, 1, 2]],
     [{ orderId: "ord_none" }, []],
     [{ from: new Date(noon + 2 * minute).toISOString() }, [0, 1]],
@@ -114,6 +118,28 @@ test("returns are listed, the newest first, in pages and by filter, for staff al
     expect(found.nodes.map(({ id }) => id)).toEqual(expected.map((index) => ids[index]));
     expect(found.totalCount).toBe(expected.length);
   }
+  for (const states of [[], Array.from({ length: 7 }, () => "CLOSED")])
+    await expect(list(s, { filter: { states } })).rejects.toThrow("BAD_USER_INPUT");
   await expect(list(s, {}, { viewer: ada })).rejects.toThrow("FORBIDDEN");
   await expect(list(s, { after: "nonsense" })).rejects.toThrow("BAD_USER_INPUT");
+});
+
+test("returns are found by the words and numbers of their order, as orders are", async () => {
+  const s = await shop();
+  const { bought, returnId } = await requested(s, 1);
+  const other = await requested(s, 1);
+  const [order] = (await s.rows(`SELECT number, email FROM orders WHERE id = '${bought.orderId}'`)).map(Object);
+  const found = async (filter: object) => {
+    const { nodes, totalCount } = await list(s, { filter });
+    expect(totalCount).toBe(nodes.length);
+    return nodes.map(({ id }) => id);
+  };
+  expect(await found({ search: order.number })).toEqual([returnId]);
+  expect(await found({ search: `${order.email} ${order.number.replace("-", "")}` })).toEqual([returnId]);
+  expect(await found({ search: order.email })).toEqual([other.returnId, returnId]);
+  expect(await found({ search: order.email, states: ["APPROVED"] })).toEqual([]);
+  expect(await found({ search: order.number, orderId: other.bought.orderId })).toEqual([]);
+  expect(await found({ search: "%%%" })).toEqual([]);
+  for (const search of ["ab", "a b c d e f g"])
+    await expect(list(s, { filter: { search } })).rejects.toThrow("BAD_USER_INPUT");
 });

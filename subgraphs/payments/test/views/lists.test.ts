@@ -101,6 +101,10 @@ test("each filter of payments narrows the list and its count", async () => {
     [{ orderId: "ord_1" }, [one]],
     [{ hasDispute: true }, [two]],
     [{ hasDispute: false }, [three, one]],
+    [{ disputeStates: ["OPEN"] }, [two]],
+    [{ disputeStates: ["LOST", "OPEN"], state: "PARTIALLY_REFUNDED" }, [two]],
+    [{ disputeStates: ["WON", "LOST"] }, []],
+    [{ disputeStates: ["OPEN"], hasDispute: false }, []],
     [{ from: at(1) }, [three, two]],
     [{ from: at(1), to: at(2) }, [two]],
   ] as const) {

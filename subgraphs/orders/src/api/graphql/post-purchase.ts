@@ -14,7 +14,12 @@ import type {
   WithdrawalPartResolvers,
   WithdrawalResolvers,
 } from "../../generated/resolvers.ts";
-import { loadReturnActions } from "../../service/actions/return-actions.ts";
+import {
+  loadAwaitedUnits,
+  loadNextOutcomes,
+  loadRefundableUnits,
+  loadReturnActions,
+} from "../../service/actions/return-actions.ts";
 import { loadWithdrawalActions } from "../../service/actions/withdrawal-actions.ts";
 import { nextStatuses } from "../../service/fulfilment/shipment-transitions.ts";
 import { dateOf } from "../../service/invoicing/calendar.ts";
@@ -92,10 +97,13 @@ export const OrderReturn: OrderReturnResolvers = {
   refund: (orderReturn, _args, context) => loadRefundOfReturn(context, orderReturn),
   refunds: ({ id }, _args, { loaders }) => loaders.refundsByReturn.load(id),
   nextActions: (orderReturn, _args, context) => loadReturnActions(context, orderReturn),
+  nextOutcomes: (orderReturn, _args, context) => loadNextOutcomes(context, orderReturn),
 };
 
 export const ReturnPart: ReturnPartResolvers = {
   line: (part, _args, context) => loadPartLine(context, part),
+  awaited: (part, _args, context) => loadAwaitedUnits(context, part),
+  refundable: (part, _args, context) => loadRefundableUnits(context, part),
 };
 
 export const OrderReturnConnection: OrderReturnConnectionResolvers = {

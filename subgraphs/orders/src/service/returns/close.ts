@@ -97,9 +97,9 @@ const summaries: Record<Outcome, string> = {
 
 const chosenByBuyers = problem("outcome", "VALUE", "Only the withdrawal of the buyer has this outcome.");
 
-/** Whether staff can close the return now, with one of the outcomes. */
-export function isClosable(row: ReturnRow, parts: readonly ReturnedPart[]): boolean {
-  return outcomes.some((outcome) => mayBeClosed({ row, parts, outcome }) && !checkUnits({ row, parts, outcome }));
+/** The outcomes with which staff can close the return now. */
+export function possibleOutcomes(row: ReturnRow, parts: readonly ReturnedPart[]): Outcome[] {
+  return outcomes.filter((outcome) => mayBeClosed({ row, parts, outcome }) && !checkUnits({ row, parts, outcome }));
 }
 
 const outcomes: readonly Outcome[] = ["NOT_ARRIVED", "REFUSED", "NOTHING_DUE", "REPLACED"];

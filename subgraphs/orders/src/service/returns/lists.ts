@@ -1,16 +1,19 @@
 /** Return queries: single returns visible to the viewer, and lists for staff. */
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
+import { valuesOfWords } from "../../store/order/order-terms.ts";
 import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns/returns.ts";
 import type { ReturnRow } from "../../store/tables.ts";
 import { maySee } from "../access.ts";
+import { searchedWords } from "../order/search-terms.ts";
 
 /** A page of returns that can still count its list. */
 export type ReturnPage = Connection<ReturnRow> & { count: () => Promise<number> };
 
+type Searched = { search?: string | null | undefined };
 type Args = PageArgs & {
   sort?: TimeSort | null | undefined;
-  filter?: ReturnFilter | null | undefined;
+  filter?: (Omit<ReturnFilter, `word${number}`> & Searched) | null | undefined;
 };
 
 /** The return if the viewer may see its order; null otherwise, as for an unknown id. */
@@ -23,7 +26,8 @@ export async function findVisibleReturn(context: Context, id: string): Promise<R
 /** All returns, the newest first. */
 export async function listReturns({ store }: Context, args: Args): Promise<ReturnPage> {
   const page = readTimePage(args, 25, "returns");
-  const filter = args.filter ?? {};
+  const { search, ...others } = args.filter ?? {};
+  const filter = { ...others, ...valuesOfWords(typeof search === "string" ? searchedWords(search) : []) };
   const rows = await store.read((db) => findReturnsPage(db, filter, page));
   return {
     ...connectionOf(page, rows, (row) => [row.requestedAt, row.id]),

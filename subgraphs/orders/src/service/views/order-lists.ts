@@ -1,7 +1,7 @@
 /** Order queries: single orders visible to the viewer, lists for staff and for a customer's account, and notes. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
+import { type Connection, checkFilterValues, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
 import { hasScope, requirePerson } from "@hansa/kit/identity";
 import { CodedError, cardNumberWarnings, invalid, notFound, problem, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
@@ -85,13 +85,8 @@ const maxValues = 7;
 const maxCountries = 30;
 
 function rejectLongLists({ states, holdReasons, settlements, countries }: OrderFilter): void {
-  for (const values of [states, holdReasons, settlements]) rejectLength(values, maxValues);
-  rejectLength(countries, maxCountries);
-}
-
-function rejectLength(values: readonly unknown[] | null | undefined, most: number): void {
-  if (values && (values.length === 0 || values.length > most))
-    throw new CodedError("BAD_USER_INPUT", `Name 1 to ${most} values to filter by.`);
+  for (const values of [states, holdReasons, settlements]) checkFilterValues(values, maxValues);
+  checkFilterValues(countries, maxCountries);
 }
 
 /** The orders of one account, for its customer and for staff; null for other viewers. */

@@ -9,6 +9,7 @@ import type {
   OrderRow,
   OrderSummary,
   RefundRow,
+  ReturnPartRow,
   ReturnRow,
   TaxPart,
 } from "../../store/tables.ts";
@@ -33,7 +34,7 @@ export function customerFor(
 /** A quantity of an order line. */
 export type PartIn = { orderId: string; lineId: string; quantity: number };
 export type RefundPartIn = PartIn & { amountMinor: number };
-export type ReturnPartIn = PartIn & { received: number; released: number; replaced: number };
+export type ReturnPartIn = PartIn & ReturnPartRow;
 
 /** The counters of a line, through the loaders. */
 async function loadCounters({ loaders }: Context, line: Pick<OrderLineRow, "id" | "orderId">) {

@@ -169,7 +169,7 @@ export function matching(db: Reader, filter: FilterPlaces, isFollowing = false):
     country && hasValue(orders.shippingCountry, country, isLed || state !== undefined || settlement !== undefined),
     countries && isAmong(withoutIndex(orders.shippingCountry), countries),
     withWork(db, filter),
-    hasWords(db, filter),
+    hasWords(filter),
     withFailedRefund(db, filter),
     updatedFrom && gte(orders.updatedAt, updatedFrom),
     updatedTo && lt(orders.updatedAt, updatedTo),

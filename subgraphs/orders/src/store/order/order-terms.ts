@@ -1,6 +1,6 @@
 /** Search terms of orders in the store: those of an order are written together, and found by their beginnings. */
 import { isAmong, listOf, type Reader, rowsInto, statement, type Tx } from "@hansa/kit/store";
-import { and, eq, gte, inArray, lt, type Placeholder, type SQL } from "drizzle-orm";
+import { and, type Column, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { isWithoutTerms, orders, orderTerms } from "../tables.ts";
 
 /** Adds terms to an order that has none of them, each of which is named once. */
@@ -31,7 +31,7 @@ export const findOrdersWithoutTerms = statement(["number"], (db: Reader, limit) 
   db.select({ id: orders.id }).from(orders).where(isWithoutTerms).limit(limit),
 );
 
-/** The words of a search, and for each the first text behind those that begin with it. */
+/** The words of a search. */
 export const wordParameters = {
   word1: "text",
   word2: "text",
@@ -39,42 +39,30 @@ export const wordParameters = {
   word4: "text",
   word5: "text",
   word6: "text",
-  end1: "text",
-  end2: "text",
-  end3: "text",
-  end4: "text",
-  end5: "text",
-  end6: "text",
 } as const;
 
-/** The values of at most six words. No text has the character at the end. */
-export function valuesOfWords(words: readonly string[]): Partial<Record<keyof typeof wordParameters, string>> {
-  return Object.fromEntries(
-    words.flatMap((word, index) => [
-      [`word${index + 1}`, word],
-      [`end${index + 1}`, `${word}\u{10FFFF}`],
-    ]),
-  );
-}
+type Word = keyof typeof wordParameters;
+const wordNames: readonly Word[] = ["word1", "word2", "word3", "word4", "word5", "word6"];
 
-type WordPlaces = { readonly [Name in keyof typeof wordParameters]?: Placeholder | undefined };
+/** The values of at most six words. */
+export function valuesOfWords(words: readonly string[]): Partial<Record<Word, string>> {
+  return Object.fromEntries(wordNames.flatMap((name, index) => (words[index] ? [[name, words[index]]] : [])));
+}
 
 /** Whether an order has, for each given word, a term that begins with it. */
-export function hasWords(db: Reader, places: WordPlaces): SQL | undefined {
-  const { word1, word2, word3, word4, word5, word6, end1, end2, end3, end4, end5, end6 } = places;
-  const ranges = [
-    [word1, end1],
-    [word2, end2],
-    [word3, end3],
-    [word4, end4],
-    [word5, end5],
-    [word6, end6],
-  ];
-  return and(...ranges.map(([word, end]) => (word && end ? hasTerm(db, word, end) : undefined)));
+export function hasWords(places: { readonly [Name in Word]?: Placeholder | undefined }): SQL | undefined {
+  return and(...wordNames.map((name) => places[name] && hasTerm(orders.id, places[name])));
 }
 
-function hasTerm(db: Reader, word: Placeholder, end: Placeholder): SQL {
+/** Filters by words of the order that a row is about. */
+export function wordFilters(orderId: Column) {
+  const filter = { column: orderTerms.term, matches: (word: SQL) => hasTerm(orderId, word) };
+  return { word1: filter, word2: filter, word3: filter, word4: filter, word5: filter, word6: filter };
+}
+
+/** No term has the character at the end. */
+function hasTerm(id: Column, word: SQL | Placeholder): SQL {
   const { term, orderId } = orderTerms;
-  const found = db.select({ orderId }).from(orderTerms);
-  return inArray(orders.id, found.where(and(gte(term, word), lt(term, end))));
+  const end = sql`${word} || '\u{10FFFF}'`;
+  return sql`${id} IN (SELECT ${orderId} FROM ${orderTerms} WHERE ${term} >= ${word} AND ${term} < ${end})`;
 }

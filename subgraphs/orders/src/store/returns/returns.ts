@@ -1,8 +1,9 @@
 /** Queries of returns and their parts. */
 
-import { equals, type FilterValues, filteredList, from, newestFirst, until } from "@hansa/kit/graphql";
+import { among, equals, type FilterValues, filteredList, from, newestFirst, until } from "@hansa/kit/graphql";
 import { firstRow, given, hasRow, rowBy, rowInto, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gte, type SQL, sql } from "drizzle-orm";
+import { wordFilters } from "../order/order-terms.ts";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "../tables.ts";
 
 /** Inserts a return with its parts. */
@@ -131,9 +132,11 @@ export const announceUnits = statement([{ returnId, lineId }, returnParts.quanti
 
 const filters = {
   state: equals(returns.state),
+  states: among(returns.state, returns.state.enumValues.length),
   orderId: equals(returns.orderId),
   from: from(returns.requestedAt),
   to: until(returns.requestedAt),
+  ...wordFilters(returns.orderId),
 };
 
 export type ReturnFilter = FilterValues<typeof filters>;
