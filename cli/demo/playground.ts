@@ -35,9 +35,11 @@ export type PlaygroundNotes = {
 export async function preparePlayground(
   shop: SeedShop,
   { products, variantIdBySku }: LoadedCatalogue,
-  past: readonly PastOrder[],
+  orders: readonly PastOrder[],
   opened: (role: DemoRole) => Opened,
 ): Promise<PlaygroundNotes> {
+  // The tabs leave alone what waits for staff.
+  const past = orders.filter(({ planned }) => !planned.isWork);
   const customer = opened("CUSTOMER");
   const lines = (...skus: string[]) => skus.map((sku) => ({ variantId: idOf(variantIdBySku, sku), quantity: 1 }));
   const { currencies } = await currentSettings(shop.products.deps);

@@ -27,6 +27,9 @@ export const customers = people.customers.map(personOf);
 /** Guests: they come without an account, and come back without being known. */
 export const guests = people.guests.map(personOf);
 
+/** Companies: they come without an account, and pay no tax. */
+export const companies = people.companies.map(personOf);
+
 /** An address as a buyer types it. */
 type Typed = Omit<AddressInput, "firstName" | "lastName"> & { name: string };
 

@@ -10,7 +10,8 @@ import { hourMs, lastDay } from "../calendar.ts";
 import type { LoadedCatalogue } from "../catalogue/opening.ts";
 import { type SeedShop, waitUntil } from "../shop.ts";
 import { stockToday } from "./baskets.ts";
-import { type OrderProgress, performStep, progressOf } from "./order-steps.ts";
+import { type OrderProgress, progressOf } from "./order-progress.ts";
+import { performStep } from "./order-steps.ts";
 import { type Placed, placePastOrder } from "./placement.ts";
 import { planHistory } from "./plan.ts";
 import type { Buyer, PlannedOrder } from "./planned-order.ts";
@@ -34,7 +35,7 @@ export async function playHistory(
   const { variantIdBySku, products } = catalogue;
   const accounts: Opened[] = [];
   const accountOf = (buyer: Buyer): Opened | undefined => {
-    if (buyer.kind === "guest") return undefined;
+    if (buyer.kind === "guest" || buyer.kind === "company") return undefined;
     return buyer.kind === "demo" ? demoCustomer : accounts[buyer.index];
   };
   const sent = products.flatMap(({ variants }) => variants.filter((variant) => variant.weightGrams !== null));
@@ -55,7 +56,7 @@ export async function playHistory(
     if (planned.kind === "order") {
       const buyer = accountOf(planned.buyer);
       const placed = await placePastOrder(shop, planned, buyer, variantIdBySku);
-      const now = progressOf(planned.name, placed, buyer, weighty);
+      const now = progressOf(planned, placed, buyer, weighty);
       past.push({ planned, placed, now });
       open.set(planned, now);
       onPlaced(past.length);

@@ -1,71 +1,28 @@
 /** Performs the planned steps of one order, as warehouse, support, finance or buyer. */
-
 import {
-  FulfilmentCreateDocument,
   OrderCancelDocument,
+  OrderHoldDocument,
+  OrderHoldReleaseDocument,
   OrderLinesCancelDocument,
   OrderRefundDocument,
-  ShipmentCreateDocument,
-  ShipmentUpdateDocument,
 } from "@hansa/client/documents/orders";
 import { ReviewModerateDocument, ReviewSubmitDocument } from "@hansa/client/documents/products";
-import { ReturnReceiveDocument, ReturnRequestDocument, ReturnResolveDocument } from "@hansa/client/documents/returns";
 import type { OrderRefundInput } from "@hansa/client/generated/graphql";
 import type { Viewer } from "@hansa/kit/identity";
-import { guest } from "@hansa/kit/testing";
 import { performInProcess } from "../../host/in-process-client.ts";
-import type { Opened, Staff } from "../accounts/registration.ts";
-import type { LoadedCatalogue } from "../catalogue/opening.ts";
 import type { SeedShop } from "../shop.ts";
-import { idOf, type Placed } from "./placement.ts";
+import { expectState, type OrderProgress, oneOf, planned, type StepDeps } from "./order-progress.ts";
+import { performParcelStep } from "./parcel-steps.ts";
+import { idOf } from "./placement.ts";
 import type { Step } from "./planned-order.ts";
-
-type Part = { lineId: string; quantity: number };
-
-/** An order with the data of its next steps. */
-export type OrderProgress = {
-  name: string;
-  placed: Placed;
-  viewer: Viewer;
-  /** Lines that need a parcel and are not cancelled. */
-  goods: Part[];
-  fulfilmentId: string | null;
-  parcels: number;
-  /** Those that have not arrived, the first to leave first. */
-  underWay: string[];
-  returnId: string | null;
-  refunds: number;
-  reviewIdBySku: Map<string, string>;
-  /** The SKUs whose review is published. */
-  praised: string[];
-};
-
-/** The order as it is when it was just placed. `weighty` are the skus that need a parcel. */
-export function progressOf(
-  name: string,
-  placed: Placed,
-  buyer: Opened | undefined,
-  weighty: ReadonlySet<string>,
-): OrderProgress {
-  const goods = placed.lines.flatMap(({ id, sku, quantity }) => (weighty.has(sku) ? [{ lineId: id, quantity }] : []));
-  const nothingYet = { fulfilmentId: null, parcels: 0, underWay: [], returnId: null, refunds: 0 };
-  return { name, placed, viewer: buyer?.viewer ?? guest, goods, ...nothingYet, reviewIdBySku: new Map(), praised: [] };
-}
-
-type Deps = { shop: SeedShop; staff: Staff; catalogue: LoadedCatalogue };
+import { performReturnStep } from "./return-steps.ts";
 
 /** Does one step. Throws if the shop does not let it happen as planned. */
-export async function performStep({ shop, staff, catalogue }: Deps, order: OrderProgress, step: Step): Promise<void> {
+export async function performStep(deps: StepDeps, order: OrderProgress, step: Step): Promise<void> {
+  const { shop, staff, catalogue } = deps;
   const { name, placed, viewer } = order;
   const { orderId, guestToken } = placed;
   switch (step.does) {
-    case "leave":
-      return leave(shop, staff, order, step.what);
-    case "arrive": {
-      const shipmentId = planned(order.underWay.shift());
-      await performInProcess(shop, staff("FULFILMENT"), ShipmentUpdateDocument, { shipmentId, status: "DELIVERED" });
-      return;
-    }
     case "cancel": {
       const input = { orderId, guestToken, note: "Ordered by mistake.", idempotencyKey: `${name}-cancel` };
       const { order: after } = await performInProcess(shop, viewer, OrderCancelDocument, input);
@@ -79,27 +36,19 @@ export async function performStep({ shop, staff, catalogue }: Deps, order: Order
       await performInProcess(shop, staff("SUPPORT"), OrderLinesCancelDocument, input);
       return;
     }
-    case "askReturn": {
-      const reason = "It is not what we had imagined.";
-      const input = { orderId, guestToken, parts: oneOf(order), reason, idempotencyKey: `${name}-return` };
-      order.returnId = (await performInProcess(shop, viewer, ReturnRequestDocument, input)).orderReturn.id;
+    case "hold": {
+      const input = { orderId, note: "The address lacks a house number: the customer calls back." };
+      await performInProcess(shop, staff("SUPPORT"), OrderHoldDocument, input);
       return;
     }
-    case "decideReturn": {
-      const note = step.decision === "REJECT" ? "It has been used; the pictures show scratches." : null;
-      await performInProcess(shop, staff("SUPPORT"), ReturnResolveDocument, {
-        returnId: planned(order.returnId),
-        decision: step.decision,
-        note,
-      });
+    case "release": {
+      const input = { orderId, note: "The customer has given the right address." };
+      await performInProcess(shop, staff("SUPPORT"), OrderHoldReleaseDocument, input);
       return;
     }
-    case "receiveReturn": {
-      const parts = oneOf(order).map((part) => ({ ...part, restock: true }));
-      const input = { returnId: planned(order.returnId), parts, idempotencyKey: `${name}-back` };
-      await performInProcess(shop, staff("FULFILMENT"), ReturnReceiveDocument, input);
+    case "dispute":
+      await planned(shop.payments.sandbox).dashboard.openDispute(planned(placed.paymentId), 500, "fraudulent");
       return;
-    }
     case "refundReturn": {
       const reason = "The goods came back and are sound.";
       const what = { lines: oneOf(order), returnId: planned(order.returnId), reason };
@@ -122,45 +71,22 @@ export async function performStep({ shop, staff, catalogue }: Deps, order: Order
       const input = { reviewId: idOf(order.reviewIdBySku, step.sku), decision: step.decision };
       await performInProcess(shop, staff("SUPPORT"), ReviewModerateDocument, input);
       if (step.decision === "APPROVE") order.praised.push(step.sku);
+      return;
     }
+    case "prepare":
+    case "leave":
+    case "pack":
+    case "arrive":
+    case "comeBack":
+      return performParcelStep(deps, order, step);
+    case "askReturn":
+    case "decideReturn":
+    case "receiveReturn":
+    case "closeReturn":
+    case "withdraw":
+    case "contest":
+      return performReturnStep(deps, order, step);
   }
-}
-
-/** Packs and hands over to the carrier: everything, a first part of it, or what is left. */
-async function leave(
-  shop: SeedShop,
-  staff: Staff,
-  order: OrderProgress,
-  what: Extract<Step, { does: "leave" }>["what"],
-): Promise<void> {
-  const { name, placed, goods } = order;
-  const viewer = staff("FULFILMENT");
-  if (order.fulfilmentId === null) {
-    const input = { orderId: placed.orderId, parts: goods, idempotencyKey: `${name}-fulfil` };
-    order.fulfilmentId = (await performInProcess(shop, viewer, FulfilmentCreateDocument, input)).fulfilment.id;
-  }
-  order.parcels += 1;
-  const number = `${placed.number.replace(/\D/g, "")}${order.parcels}`;
-  const { shipment } = await performInProcess(shop, viewer, ShipmentCreateDocument, {
-    fulfilmentId: order.fulfilmentId,
-    parts: what === "aPart" ? firstPart(goods) : null,
-    carrier: planned(placed.carrier),
-    trackingNumber: `HK${number}`,
-    trackingUrl: `https://parcels.hansa.example/HK${number}`,
-    idempotencyKey: `${name}-parcel-${order.parcels}`,
-  });
-  order.underWay.push(shipment.id);
-}
-
-/** The first line where there are several, one unit of it where there is only this one. */
-function firstPart(goods: readonly Part[]): Part[] {
-  const first = goods.slice(0, 1);
-  return goods.length > 1 ? first : first.map((part) => ({ ...part, quantity: 1 }));
-}
-
-/** One unit of what was sent. */
-function oneOf({ goods }: OrderProgress): Part[] {
-  return goods.slice(0, 1).map(({ lineId }) => ({ lineId, quantity: 1 }));
 }
 
 /** Refunds, and gives the state of the refund. */
@@ -173,14 +99,4 @@ async function refund(
   order.refunds += 1;
   const input = { orderId: order.placed.orderId, ...what, idempotencyKey: `${order.name}-refund-${order.refunds}` };
   return (await performInProcess(shop, viewer, OrderRefundDocument, input)).refund.state;
-}
-
-/** A value that an earlier step has left; throws if there was no such step. */
-function planned<Value>(value: Value | null | undefined): Value {
-  if (value === null || value === undefined) throw new Error("an earlier step is missing in the plan");
-  return value;
-}
-
-function expectState(found: string, expected: string, name: string): void {
-  if (found !== expected) throw new Error(`${name} has come to ${found}, and not to ${expected}`);
 }

@@ -1,11 +1,12 @@
 /** Plans the history of the demo shop: accounts, orders and deliveries, the same on every run. */
 import { seededRandom } from "@hansa/kit/testing";
-import { adasAddresses, customers, guests, type Person } from "../accounts/people.ts";
+import { adasAddresses, companies, customers, guests, type Person } from "../accounts/people.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
 import type { CatalogueProduct } from "../catalogue/index.ts";
 import { newsletterCode } from "../settings/newsletter-code.ts";
 import { planSteps } from "./after-placement.ts";
 import { type CartKind, fillCart, refill, type StockLeft } from "./baskets.ts";
+import { planWork } from "./open-work.ts";
 import type { Buyer, Course, PlannedOrder, PlannedStep } from "./planned-order.ts";
 
 export type Planned =
@@ -44,7 +45,7 @@ export function planHistory(
     return planned.kind === "sketch" ? drawUp(planned) : planned;
   });
   const orders = drawnUp.flatMap((planned) => (planned.kind === "order" ? [planned] : []));
-  return [...drawnUp, ...planSteps(products, orders)].sort((a, b) => a.at - b.at);
+  return [...drawnUp, ...planSteps(products, orders), ...planWork(currencies, count)].sort((a, b) => a.at - b.at);
 
   function drawUp({ at, index, who, course, taste }: Sketch): PlannedOrder {
     const buyer = chooseBuyer(who, known, chance);
@@ -56,7 +57,7 @@ export function planHistory(
     const isUrgent = chance() < 0.2;
     const code = index % 9 === 7 && at > newsletterCode.startsAt ? newsletterCode.code : null;
     const keepsCard = index === 1;
-    const paying = { course, code, keepsCard };
+    const paying = { course, code, keepsCard, isWork: false };
     return { kind: "order", index, name: `seed-${index}`, at, buyer, address, currency, lines, isUrgent, ...paying };
   }
 }
@@ -64,7 +65,7 @@ export function planHistory(
 /** The buyer's personal data, except data that only accounts have. */
 export function personOf(buyer: Buyer): Pick<Person, "addresses"> & { email: string | null } {
   if (buyer.kind === "demo") return { email: null, addresses: adasAddresses };
-  const person = (buyer.kind === "guest" ? guests : customers)[buyer.index];
+  const person = { guest: guests, customer: customers, company: companies }[buyer.kind][buyer.index];
   if (!person) throw new Error(`there is no ${buyer.kind} ${buyer.index}`);
   return person;
 }

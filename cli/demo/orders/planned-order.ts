@@ -3,8 +3,8 @@ import type { CartLine } from "./baskets.ts";
 
 /** How paying goes; the card that is closed later refuses the first refund. */
 export type Course = "paid" | "free" | "declinedFirst" | "secondStep" | "captureRefused" | "closedLater";
-/** `index` counts in the list of customers or of guests; the demo customer stands in neither. */
-export type Buyer = { kind: "demo" } | { kind: "customer" | "guest"; index: number };
+/** `index` counts in the list of customers, of guests or of companies, which come as guests; the demo customer stands in none. */
+export type Buyer = { kind: "demo" } | { kind: "customer" | "guest" | "company"; index: number };
 
 export type PlannedOrder = {
   kind: "order";
@@ -25,13 +25,25 @@ export type PlannedOrder = {
   code: string | null;
   /** Keeps the card for the next time. */
   keepsCard: boolean;
+  /** Waits for staff on the last day. */
+  isWork: boolean;
 };
 
+/** One step of the warehouse. */
+export type ParcelStep =
+  | { does: "prepare"; what: "everything" | "aPart" }
+  | { does: "leave"; what: "everything" | "aPart" | "theRest" }
+  | { does: "pack" | "arrive" | "comeBack" };
+/** One step of goods that come back. A stranger knows number, address and name of an order; what is unknown fits none. */
+export type ReturnStep =
+  | { does: "askReturn" | "receiveReturn" | "closeReturn" | "contest" }
+  | { does: "decideReturn"; decision: "APPROVE" | "REJECT" }
+  | { does: "withdraw"; as: "buyer" | "stranger" | "unknown" };
 /** One step of a buyer or a member of staff on an order. */
 export type Step =
-  | { does: "leave"; what: "everything" | "aPart" | "theRest" }
-  | { does: "arrive" | "cancel" | "cancelUnit" | "askReturn" | "receiveReturn" | "refundReturn" }
-  | { does: "decideReturn"; decision: "APPROVE" | "REJECT" }
+  | ParcelStep
+  | ReturnStep
+  | { does: "cancel" | "cancelUnit" | "hold" | "release" | "dispute" | "refundReturn" }
   | { does: "refund"; what: "shipping" | "gesture"; ends: "SUCCEEDED" | "FAILED" }
   | { does: "review"; sku: string; rating: number; body: string }
   | { does: "judgeReview"; sku: string; decision: "APPROVE" | "REJECT" };

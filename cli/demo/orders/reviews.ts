@@ -18,7 +18,7 @@ export function planReviews(
   return orders.flatMap((order) => {
     const chance = seededRandom(17_000 + order.index);
     const arrivedAt = arrivals.get(order);
-    if (order.buyer.kind === "guest" || arrivedAt === undefined) return [];
+    if (order.buyer.kind === "guest" || order.buyer.kind === "company" || arrivedAt === undefined) return [];
     const isKeen = order.buyer.kind === "demo";
     return order.lines.flatMap(({ sku }) => {
       const said = `${JSON.stringify(order.buyer)} ${slugs.get(sku)}`;
