@@ -1,7 +1,7 @@
 /** The front of the router: the public listener with the GraphQL endpoint, browser sessions, pages and pass-through. */
 import type { IncomingMessage } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
-import { isGraphqlUrl, trustedHosts } from "@hansa/kit/http";
+import { trustedHosts } from "@hansa/kit/http";
 import { clientAddressReader, openSenders, originOf, outgoingKeys } from "@hansa/kit/identity";
 import type { HttpTransport, Instances, PeerCall } from "@hansa/kit/rpc";
 import { openFairTurns, openSparseWarnings } from "@hansa/kit/runtime";
@@ -14,7 +14,7 @@ import { maxWaitingBytes } from "./http/body.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openCompression } from "./http/compression.ts";
 import { openConnectionLimit, openRequestLimit } from "./http/connections.ts";
-import { anonymousSender } from "./http/graphql/call.ts";
+import { contractOf } from "./http/graphql/contract-paths.ts";
 import { openGraphqlEndpoint, type RecordUse } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { allowedOrigins } from "./http/loopback.ts";
@@ -24,6 +24,7 @@ import { openPassThrough } from "./http/pass-through.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { openSession } from "./http/session/endpoints.ts";
 import { sessionCookies } from "./identity/cookies.ts";
+import { anonymousSender } from "./identity/identification.ts";
 import { countPage, openRateLimits } from "./identity/rate-limits.ts";
 import { openRecognition } from "./identity/recognition.ts";
 import { openVisitors } from "./identity/visitors.ts";
@@ -64,7 +65,7 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
   const operations = operationParts(config, parts);
   const visitors = openVisitors(ring, runtime);
   const visitorOf = (request: IncomingMessage) =>
-    isGraphqlUrl(request.url ?? "") ? visitors.addressOf(request) : undefined;
+    contractOf(request.url ?? "") ? visitors.addressOf(request) : undefined;
   const clientAddress = clientAddressReader(config.trustedProxies);
   const listener = {
     isReady,

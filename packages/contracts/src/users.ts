@@ -3,6 +3,7 @@
 import { operation } from "@hansa/kit/rpc";
 import { revocationsFor } from "@hansa/kit/sessions";
 import { z } from "zod";
+import { graphContracts } from "./graph-contracts.ts";
 import { processNames } from "./processes.ts";
 
 /** An address as an order copies it. */
@@ -35,12 +36,16 @@ export const users = {
     output: z.object({ address: addressSnapshot.nullable() }),
   }),
 
-  /** The API client with this key; null if the key is revoked or unknown. Only the hash of the key is sent. */
+  /** The API client with this key, and the contract for which the key is; null if it is revoked or unknown. Only its hash is sent. */
   clientByKey: operation({
     name: "clientByKey",
     callers: ["router"],
     input: z.object({ keyHash: z.string() }),
-    output: z.object({ client: z.object({ id: z.string(), scopes: z.array(z.string()) }).nullable() }),
+    output: z.object({
+      client: z
+        .object({ id: z.string(), scopes: z.array(z.string()), contract: z.enum(graphContracts).default("ALL") })
+        .nullable(),
+    }),
   }),
 
   /** Ended sessions, changed roles and revoked API clients, for every process that serves viewers. */

@@ -22,7 +22,7 @@ import {
 } from "graphql";
 import { type Costs, weightOf } from "./cost/costs.ts";
 import { invalidValue, isData, isFailure } from "./data/data.ts";
-import { needsType } from "./documents/planned-document.ts";
+import { isExcludedType, needsType } from "./documents/planned-document.ts";
 import { type DeniedFields, groupFields, type InternalNames, isMeta, nameOf } from "./documents/selections.ts";
 import { type CompleteLeaf, leafCompleter } from "./leaf-values.ts";
 import { type Completion, failed, report, reportFailure, reportUntyped, spend } from "./response-errors.ts";
@@ -45,8 +45,15 @@ type Field = {
 /** The fields of one type of object; `length` is that of their names and of what stands around the values, `cost` that of the object and its leaves. */
 type Fields = { fields: readonly Field[]; length: number; cost: number };
 
-/** The schema of clients, the names of fields in the data, the weights of fields, and the fields that are refused instead of read. */
-type Source = { clientSchema: GraphQLSchema; names: InternalNames; costs: Costs; denied: DeniedFields };
+/** The schema of clients, what it lacks of the full one, the names of fields in the data, their weights, and the fields that are refused instead of read. */
+type Source = {
+  clientSchema: GraphQLSchema;
+  fullSchema: GraphQLSchema;
+  narrowed: ReadonlySet<string>;
+  names: InternalNames;
+  costs: Costs;
+  denied: DeniedFields;
+};
 
 /** Compiles the response of an operation, which is completed from the data of the root. */
 export function compileResponse(
@@ -103,6 +110,7 @@ function nonNullCompleter(complete: CompleteValue): CompleteValue {
   return (completion, value) => {
     if (value === null || value === undefined) return report(completion, invalidValue);
     const completed = complete(completion, value);
+    if (completed === null) return report(completion, invalidValue);
     if (completed !== failed || completion.leaving !== "object") return completed;
     completion.leaving = undefined;
     return report(completion, invalidValue);
@@ -133,6 +141,7 @@ function objectCompleter(source: Source, type: GraphQLCompositeType, selected: S
     if (!isData(value)) return reportInvalid(completion, value);
     const compiled = fieldsOf(value.__typename);
     if (!compiled) return reportUntyped(completion, value);
+    if (compiled === "excluded") return completeNull(completion);
     const object: Record<string, unknown> = {};
     let { length } = compiled;
     for (const field of compiled.fields) {
@@ -163,15 +172,18 @@ function defineOwn(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
-/** The fields to complete for each type of object, compiled when the first such object comes. */
+/**
+ * The fields to complete for each type of object, compiled when the first such object comes. `excluded`: the type is in the graph, and not in the
+ * contract of the client.
+ */
 function fieldsByType(
   source: Source,
   type: GraphQLCompositeType,
   selected: Selected,
-): (name: unknown) => Fields | undefined {
-  const { clientSchema: schema } = source;
+): (name: unknown) => Fields | "excluded" | undefined {
+  const { clientSchema: schema, narrowed } = source;
   const { selections } = selected;
-  if (!isAbstractType(type) || !needsType(schema, type, selections)) {
+  if (!isAbstractType(type) || !needsType({ schema, narrowed }, type, selections)) {
     let fields: Fields | undefined;
     // A subgraph may give the root types other names.
     const isNamed = isObjectType(type) && !rootTypes(schema).includes(type);
@@ -186,7 +198,8 @@ function fieldsByType(
     const compiled = known.get(name);
     if (compiled) return compiled;
     const own = typeof name === "string" ? schema.getType(name) : undefined;
-    if (!isObjectType(own) || !schema.isSubType(type, own)) return undefined;
+    if (!isObjectType(own) || !schema.isSubType(type, own))
+      return isExcludedType(source, type, name) ? "excluded" : undefined;
     const fields = compileFields(source, own, selected);
     known.set(name, fields);
     return fields;

@@ -40,6 +40,8 @@ import { failed } from "./response-errors.ts";
 /** The parts of a graph that operations are compiled from. */
 export type CompilationSource = PlanSource & {
   clientSchema: GraphQLSchema;
+  /** The names of its interfaces and unions that lack types of objects. */
+  narrowed: ReadonlySet<string>;
   /** The access rules that are judged before an operation is planned. */
   guards: Guards;
   /** The weights of fields and the sizes of lists. */
@@ -113,7 +115,7 @@ export async function planOperation(
   operation: OperationDefinitionNode,
   conditions: Readonly<Record<string, unknown>>,
 ): Promise<PlannedOperation> {
-  const { clientSchema, names } = source;
+  const { clientSchema, narrowed, names } = source;
   const root = clientSchema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
   const fragments = fragmentsOf(document);
@@ -127,7 +129,7 @@ export async function planOperation(
   const refused = operation.operation === "mutation" ? selections.find((node) => denied.has(node)) : undefined;
   const planned = refused
     ? undefined
-    : writePlannedDocument({ schema: clientSchema, denied }, operation, root, selections);
+    : writePlannedDocument({ schema: clientSchema, narrowed, denied }, operation, root, selections);
   const { plan, characters = 0 } = planned ? await planOrName(clientSchema, planDocument, planned) : {};
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");

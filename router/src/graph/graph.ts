@@ -1,23 +1,29 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
+import { type GraphContract, type LimitedContract, limitedContracts } from "@hansa/contracts/graph-contracts";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
-import { buildASTSchema, DirectiveLocation, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
+import {
+  buildASTSchema,
+  DirectiveLocation,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from "graphql";
 import { readCosts } from "../execution/cost/costs.ts";
 import type { EstimateCost } from "../execution/cost/estimate.ts";
 import { internalNames } from "../execution/documents/selections.ts";
 import type { CompilationSource, PlannedOperation } from "../execution/planned-operation.ts";
 import { openRequirements } from "../execution/requirements.ts";
-import {
-  removeAllCoreFeatures,
-  removeInaccessibleElements,
-  type Schema,
-  type Supergraph,
-} from "../planning/elastic.ts";
+import type { Schema, Supergraph } from "../planning/elastic.ts";
 import { parseSupergraph } from "../planning/key-order.ts";
 import { buildSupergraph } from "../planning/plan-builder.ts";
 import { type OpenPlanner, type Planner, planHere } from "../planning/planner.ts";
 import { type AccessRule, demandsOf, findAccessRules, findHiddenRules } from "./composition/access-rules.ts";
+import { withoutHidden } from "./composition/client-schema.ts";
 import { nodesUrl } from "./composition/sources.ts";
 import { hashSupergraph } from "./composition/supergraph-hash.ts";
+import { type ContractSchema, contractSchemaOf } from "./contracts/contract-schema.ts";
+import { cutDocument } from "./contracts/cut-document.ts";
+import { excludedBy, readTags } from "./contracts/tags.ts";
 import type { Nodes } from "./nodes.ts";
 import { type OperationCache, openOperationCache } from "./operation-cache.ts";
 import { completeNow, type Steps } from "./steps.ts";
@@ -33,6 +39,10 @@ export type Graph = {
   supergraph: string;
   subgraphs: readonly { name: string; url: string }[];
   subgraphByName: ReadonlyMap<string, { name: string; url: string }>;
+  /** The contract whose clients this graph serves. */
+  contract: GraphContract;
+  /** The same graph for the clients of each contract that lacks elements: with another client schema, and all else shared. A foreign graph has none. */
+  contracts: ReadonlyMap<GraphContract, Graph>;
   /** The schema that clients see. */
   clientSchema: GraphQLSchema;
   /** The schema with the elements that are hidden from clients, which the executor needs. */
@@ -95,6 +105,7 @@ export function* buildGraphInSteps(
   // Apollo's library refuses a malformed supergraph, in these steps or when it reads the subgraphs.
   const clientSchema = buildASTSchema(clientDocument, { assumeValid: true });
   yield;
+  const contracts = enforced ? yield* cutInSteps(supergraph.schema, clientDocument, clientSchema) : [];
   const fullSchema = buildASTSchema(document, { assumeValid: true });
   yield;
   const requirements = openRequirements(supergraph, fullSchema);
@@ -109,7 +120,9 @@ export function* buildGraphInSteps(
   const nodes = subgraphs.some(isInProcess) ? openNodes() : undefined;
   yield;
   const planner = openPlanner(sdl, supergraph);
-  return {
+  const graph: Graph = {
+    contract: "ALL",
+    contracts: new Map(),
     hash: hashSupergraph(sdl),
     supergraph: sdl,
     subgraphs,
@@ -121,6 +134,7 @@ export function* buildGraphInSteps(
     accessRules,
     compilation: {
       clientSchema,
+      narrowed: new Set(),
       guards: new Map([...accessRules].map(([coordinate, rule]) => [coordinate, demandsOf(rule)])),
       costs: readCosts(supergraph.schema),
       fullSchema,
@@ -135,6 +149,32 @@ export function* buildGraphInSteps(
     keys: new WeakMap(),
     estimates: new WeakMap(),
   };
+  const limited = contracts.map((each) => [each.contract, underContract(graph, each)] as const);
+  return { ...graph, contracts: new Map<GraphContract, Graph>(limited) };
+}
+
+/** The graph for clients of a contract; undefined if there is none of that name. */
+export function graphFor(graph: Graph, contract: GraphContract): Graph | undefined {
+  return contract === graph.contract ? graph : graph.contracts.get(contract);
+}
+
+type LimitedSchema = ContractSchema & { contract: LimitedContract };
+
+function underContract(graph: Graph, { contract, clientSchema, narrowed }: LimitedSchema): Graph {
+  return { ...graph, contract, clientSchema, compilation: { ...graph.compilation, clientSchema, narrowed } };
+}
+
+/** Makes the schema of each contract that lacks elements. */
+function* cutInSteps(supergraph: Schema, whole: DocumentNode, clientSchema: GraphQLSchema): Steps<LimitedSchema[]> {
+  const tags = readTags(supergraph);
+  const schemas: LimitedSchema[] = [];
+  for (const contract of limitedContracts) {
+    const definitions = cutDocument(whole, excludedBy(contract, tags));
+    yield;
+    schemas.push({ contract, ...contractSchemaOf(definitions, clientSchema) });
+    yield;
+  }
+  return schemas;
 }
 
 /** The places of directives in operations that are not passed on: the planner writes all but fields anew. */
@@ -149,15 +189,8 @@ const unservedPlaces = [
 ];
 
 /** Makes the schema of `supergraph.apiSchema()` from the parts of that call, which would be the longest step of all. */
-function* apiSchemaInSteps(supergraph: Supergraph): Steps<Schema> {
-  const schema = supergraph.schema.clone(undefined, false);
-  // Like this router, Apollo's executes neither.
-  for (const name of ["defer", "stream"]) {
-    const directive = schema.directive(name);
-    if (directive && !directive.isBuiltIn) directive.removeRecursive();
-  }
-  removeInaccessibleElements(schema);
-  removeAllCoreFeatures(schema);
+function* apiSchemaInSteps({ schema: whole }: Supergraph): Steps<Schema> {
+  const schema = withoutHidden(whole);
   removeUnserved(schema);
   yield;
   schema.validate();

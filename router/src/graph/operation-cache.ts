@@ -1,4 +1,5 @@
 /** Cache of one graph: its documents, refusals and planned operations in one LRU, bounded by their estimated memory. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { openByteCache } from "@hansa/kit/graphql";
 import type { DocumentNode, GraphQLFormattedError } from "graphql";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
@@ -14,16 +15,27 @@ export type PlanVariant = {
 };
 
 type Entry = { bytes: number } & (
-  | { kind: "document"; document: DocumentNode; uses: number }
+  | { kind: "document"; contract: GraphContract; document: DocumentNode; uses: number }
   | { kind: "refusal"; errors: readonly GraphQLFormattedError[] }
   | ({ kind: "operation"; planned: PlannedOperation | Unplannable } & PlanVariant)
 );
 
 /**
- * Entries by key: valid documents by their text, refusals by the hash of the text, planned operations by their document and what its
- * conditions select. No text that is a document is the key of another kind.
+ * Entries by key: valid documents by their contract and text, refusals by the hash of both, planned operations by their document and what its
+ * conditions select. No key of a document is the key of another kind.
  */
 export type OperationCache = ReturnType<typeof openOperationCache>;
+
+/** The key of a document: what is valid under one contract may not be under another. */
+export function documentKey(contract: GraphContract, text: string): string {
+  return `${contract} ${text}`;
+}
+
+/** The documents of a cache with their contracts and texts. */
+export function* documentsIn(cache: OperationCache) {
+  for (const [key, entry] of cache.entries())
+    if (entry.kind === "document") yield { ...entry, text: key.slice(entry.contract.length + 1) };
+}
 
 /** The most memory of one graph's entries, in bytes. With 304 MB for the heap, two graphs fit while one replaces the other. */
 const maxBytes = 64 * 2 ** 20;

@@ -29,7 +29,7 @@ export function* loadGraphInSteps(
   const isOurs = source.kind !== "file" || source.enforced;
   const openOurNodes = () => openNodes(readFileSync(graphFiles(repository).nodes, "utf8"));
   const graph = yield* buildGraphInSteps(readText(source, onHint), isOurs, openOurNodes, planning);
-  if (isOurs) readOwnScalars(graph.clientSchema);
+  if (isOurs) for (const { clientSchema } of [graph, ...graph.contracts.values()]) readOwnScalars(clientSchema);
   for (const name of graph.compilation.requirements.contested) {
     onHint(`"${name}" is required with different arguments: operations that need both are refused`);
   }

@@ -1,12 +1,17 @@
 /** API keys: users looks up the client of a key, and the result is cached for seconds, so that a revoked key soon stops working. */
 
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { checkApiKey, hashApiKey, type KeyRing, type Viewer } from "@hansa/kit/identity";
 import { type Log, type Metrics, type Runtime, raiseAlarm } from "@hansa/kit/runtime";
 import { LRUCache } from "lru-cache";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
-type Client = { id: string; scopes: string[] };
-export type KeyVerdict = { viewer: Viewer } | { refused: "invalid" | "unavailable" } | { limitedMs: number };
+type Client = { id: string; scopes: string[]; contract: GraphContract };
+/** The viewer of a key, and the contract for which the key is. */
+export type KeyVerdict =
+  | { viewer: Viewer; contract: GraphContract }
+  | { refused: "invalid" | "unavailable" }
+  | { limitedMs: number };
 
 export type ApiClients = {
   runtime: Runtime;
@@ -83,9 +88,9 @@ export async function verifyApiKey(clients: ApiClients, key: string, network = "
   }
 }
 
-function admit({ familiarNetworks }: ApiClients, { id, scopes }: Client, network: string): KeyVerdict {
+function admit({ familiarNetworks }: ApiClients, { id, scopes, contract }: Client, network: string): KeyVerdict {
   familiarNetworks.set(network, true);
-  return { viewer: { kind: "client", id, scopes } };
+  return { viewer: { kind: "client", id, scopes }, contract };
 }
 
 /** Takes a token for the lookup of a key that may be invented: from the bucket of its network, and of an unfamiliar one from the common bucket. */

@@ -1,6 +1,7 @@
 /** Identification of the caller by its access token, API key, session cookie or guest tokens. No other header claims an identity. */
 
 import type { IncomingMessage } from "node:http";
+import { contractPaths, type GraphContract } from "@hansa/contracts/graph-contracts";
 import {
   type AccessTokens,
   findTokenViewer,
@@ -30,7 +31,8 @@ export type Recognition = {
 /** A request as far as it tells who sends it. */
 type SentRequest = Pick<IncomingMessage, "method" | "headers">;
 type HttpRefusal = IdentityRefusal & { retryAfterMs?: number };
-export type Identified = { identity: Identity } | { refusal: HttpRefusal };
+/** `contract`: of an API key, which is taken at the path of that contract alone. */
+export type Identified = { identity: Identity; contract: GraphContract | undefined } | { refusal: HttpRefusal };
 
 /** By this header a page for people with an account says that its sender is never to go on as a guest. */
 const sessionHeader = "hansa-session";
@@ -54,22 +56,37 @@ export async function identifyCaller(
     : identified;
 }
 
+/** The identity of an unrecognised sender, which is limited by its network, so that a flood of forged tokens is limited too. */
+export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from"> {
+  return { viewer: { kind: "guest" }, from };
+}
+
+/** Refuses a key at the path of another contract than its own. */
+export function takenAt(contract: GraphContract, identified: Identified): Identified {
+  if (!("identity" in identified) || (identified.contract ?? contract) === contract) return identified;
+  return refused(
+    403,
+    "FORBIDDEN",
+    `This key is for ${contractPaths[identified.contract ?? "ALL"]}. Send its requests there.`,
+  );
+}
+
 async function identify(
   recognition: Recognition | undefined,
   request: SentRequest,
   requestId: string,
   from: Origin,
 ): Promise<Identified> {
-  if (!recognition) return { identity: { viewer: { kind: "guest" }, guest: [], requestId } };
+  if (!recognition) return { identity: { viewer: { kind: "guest" }, guest: [], requestId }, contract: undefined };
   const guestTokens = readGuestTokens(request.headers["hansa-guest"]);
   if ("refusal" in guestTokens) return guestTokens;
-  const viewer = await readViewer(recognition, request, from);
-  return "refusal" in viewer
-    ? viewer
-    : { identity: { viewer: viewer.viewer, guest: guestTokens.guest, requestId, from } };
+  const read = await readViewer(recognition, request, from);
+  if ("refusal" in read) return read;
+  const { viewer, contract } = read;
+  return { identity: { viewer, guest: guestTokens.guest, requestId, from }, contract };
 }
 
-type ViewerResult = { viewer: Viewer } | { refusal: HttpRefusal };
+type ViewerResult = { viewer: Viewer; contract?: GraphContract } | { refusal: HttpRefusal };
 
 async function readViewer(recognition: Recognition, request: SentRequest, from: Origin): Promise<ViewerResult> {
   const { authorization } = request.headers;

@@ -22,6 +22,7 @@ import {
   validate,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
+import { documentKey } from "../graph/operation-cache.ts";
 import { exactNumbersRule } from "./exact-numbers-rule.ts";
 import { type GraphLimits, shopLimits } from "./graph-limits.ts";
 
@@ -61,16 +62,17 @@ const NoReservedNames = reservedNamesRule(["representations"]);
 
 /** Finds the document of this text. The strictness is constant in a process, so it is not part of the cache key. */
 export function findDocument(
-  { operations, clientSchema }: Pick<Graph, "operations" | "clientSchema">,
+  { contract, operations, clientSchema }: Pick<Graph, "contract" | "operations" | "clientSchema">,
   strictness: Strictness,
   text: string,
 ): FoundDocument {
-  const known = operations.get(text);
+  const key = documentKey(contract, text);
+  const known = operations.get(key);
   if (known?.kind === "document") {
     known.uses += 1;
     return { outcome: "cached", document: known.document };
   }
-  const hash = createHash("sha256").update(text).digest("base64");
+  const hash = createHash("sha256").update(key).digest("base64");
   const refused = operations.get(hash);
   if (refused?.kind === "refusal") return { outcome: "refused", errors: refused.errors };
 
@@ -78,7 +80,7 @@ export function findDocument(
   if ("kind" in document) {
     const estimateBytes = strictness.hasBudgets ? (document.tokenCount ?? 0) * estimateBytesPerToken : 0;
     const bytes = documentBytes(text, document, "bare") + estimateBytes;
-    operations.set(text, { kind: "document", document, uses: 1, bytes });
+    operations.set(key, { kind: "document", contract, document, uses: 1, bytes });
     return { outcome: "parsed", document };
   }
   const errors = document.map((error) => error.toJSON());

@@ -1,5 +1,6 @@
 /** Subgraphs in this process for tests of the executor: planned and executed as in production, without transport. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { GraphQLError, getOperationAST, getVariableValues, graphql, parse, validate } from "graphql";
 import type { Path } from "../../src/execution/data/data.ts";
 import { executePlan } from "../../src/execution/execute-plan.ts";
@@ -7,7 +8,7 @@ import type { PlannedOperation } from "../../src/execution/planned-operation.ts"
 import { refusalOf } from "../../src/execution/refused-plans.ts";
 import type { ResponseError } from "../../src/execution/response-errors.ts";
 import type { SendFetch } from "../../src/execution/steps.ts";
-import { buildGraph } from "../../src/graph/graph.ts";
+import { buildGraph, graphFor } from "../../src/graph/graph.ts";
 import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { supergraphOf } from "../support/router.ts";
 
@@ -31,15 +32,16 @@ export type Executor = {
 };
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
-  "@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@cost", "@listSize"
+  "@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible", "@cost", "@listSize", "@tag"
 ])`;
 
-/** Composes subgraphs and opens the executor on them. */
-export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
+/** Composes subgraphs and opens the executor on them, for the clients of a contract. */
+export function openExecutor(parts: Readonly<Record<string, Part>>, contract: GraphContract = "ALL"): Executor {
   const supergraph = supergraphOf(
     Object.entries(parts).map(([name, { sdl }]) => ({ name, url: `http://${name}.example/`, sdl: `${link} ${sdl}` })),
   );
-  const graph = buildGraph(supergraph, true, noNodes);
+  const graph = graphFor(buildGraph(supergraph, true, noNodes), contract);
+  if (!graph) throw new Error(`the graph has no contract ${contract}`);
   const schemas = new Map(
     Object.entries(parts).map(([name, { sdl, resolvers }]) => [
       name,

@@ -15,6 +15,7 @@ import {
   networkAt,
   openClients,
   partner,
+  registered,
   secondFormerKey,
   testRuntime,
   thirdFormerKey,
@@ -61,6 +62,32 @@ test("a key gives a viewer with the scopes of its program, and nothing else of i
   expect((await router.ask("{ secret }", {}, { authorization: `Bearer ${key}` })).data).toEqual({
     secret: "the vault's number",
   });
+});
+
+test.each([
+  ["ALL", "/graphql"],
+  ["PUBLIC", "/graphql/public"],
+  ["PARTNER", "/graphql/partner"],
+  // Of a users from before contracts.
+  [undefined, "/graphql"],
+] as const)("a key for %s is taken at %s alone, and refused elsewhere with that path", async (contract, path) => {
+  await open();
+  users.clients.set(hashApiKey(key), { ...partner, ...(contract ? { contract } : {}) });
+  const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
+  const sent = { method: "POST", headers, body: JSON.stringify({ query: "{ viewer }" }) };
+  for (const asked of ["/graphql", "/graphql/public", "/graphql/partner"]) {
+    const received = subgraphs[0]?.contexts.length;
+    const { status, data, errors } = await router.send(asked, sent);
+    if (asked === path) {
+      expect([status, data]).toEqual([200, { viewer: JSON.stringify({ kind: "client", ...partner }) }]);
+      continue;
+    }
+    const [error] = errors;
+    expect([status, data, error?.message, error?.extensions.code]).toEqual([
+      ...[403, undefined, `This key is for ${path}. Send its requests there.`, "FORBIDDEN"],
+    ]);
+    expect(subgraphs[0]?.contexts.length).toBe(received);
+  }
 });
 
 test("unknown, revoked and misspelt keys are refused in the same words, and never treated as a guest", async () => {
@@ -135,7 +162,7 @@ test("a network that guesses keys is told to wait, while others and valid keys f
 test.each([1, 100])("%i keys with a checksum of chance cost no lookup, and lower nobody's limit", expectNoLookups);
 
 test("a flood of keys of the early form refuses only such keys, from unfamiliar networks, with one alarm", async () => {
-  const { clients, advance, alarms } = openClients(async (hash) => (hashes.has(hash) ? partner : null));
+  const { clients, advance, alarms } = openClients(async (hash) => (hashes.has(hash) ? registered : null));
   const hashes = new Set([key, ...formerKeys].map(hashApiKey));
   const verify = (sent: string, network: string) => verifyApiKey(clients, sent, network);
   const flood = async (start: number) => {

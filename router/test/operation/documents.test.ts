@@ -39,8 +39,8 @@ test("documents and plans are counted by outcome", async () => {
 });
 
 test("documents are kept without locations, and those least recently used give way to others", () => {
-  const { clientSchema } = router.live.current();
-  const graph = { clientSchema, operations: openOperationCache() };
+  const { contract, clientSchema } = router.live.current();
+  const graph = { contract, clientSchema, operations: openOperationCache() };
   const find = (text: string) => findDocument(graph, strictnessOf(false, false), text);
   const textOf = (index: number) => `query Q${index} { item(of: { id: "${"x".repeat(90_000)}" }) }`;
   const first = find(textOf(0));

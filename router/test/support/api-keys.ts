@@ -8,6 +8,8 @@ import { expect } from "vitest";
 import { type ApiClients, newApiClients, verifyApiKey } from "../../src/identity/api-clients.ts";
 
 export const partner = { id: "cli_01kf0rdqg0jcg4634zvmyzvdv6", scopes: ["orders:read"] };
+/** The same as users answers. */
+export const registered = { ...partner, contract: "ALL" } as const;
 export const key = developmentApiKey(partner.id, new Uint8Array(32).fill(7));
 export const unknown = developmentApiKey(partner.id, new Uint8Array(32).fill(8));
 /** Keys of partners as early versions issued them. */
@@ -55,7 +57,7 @@ export async function expectNoLookups(count: number): Promise<void> {
   let lookups = 0;
   const { clients, alarms } = openClients(async () => {
     lookups += 1;
-    return partner;
+    return registered;
   });
   for (let index = 0; index < count; index += 1) {
     expect(await verifyApiKey(clients, randomKey(index), networkAt(index))).toEqual({ refused: "invalid" });

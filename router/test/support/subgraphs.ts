@@ -28,7 +28,7 @@ export type TestSubgraph = {
 };
 
 const link = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated", "@listSize"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated", "@listSize", "@tag"])
 `;
 
 const productsSdl = `${link}

@@ -1,4 +1,5 @@
 /** Fake of the users service's internal server: real EdDSA keys at a real JWKS address, access tokens, and API clients. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing, verifyPeers } from "@hansa/kit/identity";
@@ -14,8 +15,8 @@ export type TestUsers = {
   keyRequests(): number;
   /** The keys that are published now; undefined makes the service answer 500. */
   publish(pairs: readonly TokenPair[] | undefined): void;
-  /** The API clients, by the hash of their key; `away` makes the lookup answer 500. */
-  clients: Map<string, { id: string; scopes: string[] }> & { away?: boolean };
+  /** The API clients, by the hash of their key, those of an earlier users without a contract; `away` makes the lookup answer 500. */
+  clients: Map<string, { id: string; scopes: string[]; contract?: GraphContract }> & { away?: boolean };
   /** The entries of the feed; `away` makes it answer 500. */
   revoked: Revocation[] & { away?: boolean };
   /** The body of each lookup of a key, as received. */

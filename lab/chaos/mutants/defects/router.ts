@@ -51,7 +51,7 @@ export const routerMutants: readonly Mutant[] = [
     patches: [
       {
         file: "router/src/graph/source.ts",
-        find: "  if (isOurs) readOwnScalars(graph.clientSchema);\n",
+        find: "  if (isOurs) for (const { clientSchema } of [graph, ...graph.contracts.values()]) readOwnScalars(clientSchema);\n",
         replace: "",
       },
     ],

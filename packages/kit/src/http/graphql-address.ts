@@ -6,8 +6,13 @@ export const graphqlPath = "/graphql";
 
 /** Whether the URL of a request names the endpoint, with or without a search. Some clients write a slash behind the path. */
 export function isGraphqlUrl(url: string): boolean {
-  if (!url.startsWith(graphqlPath)) return false;
-  const end = url.charAt(graphqlPath.length) === "/" ? graphqlPath.length + 1 : graphqlPath.length;
+  return namesPath(url, graphqlPath);
+}
+
+/** Whether the URL of a request names this path, with or without a slash behind it and a search. */
+export function namesPath(url: string, path: string): boolean {
+  if (!url.startsWith(path)) return false;
+  const end = url.charAt(path.length) === "/" ? path.length + 1 : path.length;
   return end === url.length || url.charAt(end) === "?";
 }
 

@@ -12,7 +12,7 @@ export {
   readBody,
   sendBytes,
 } from "./exchange.ts";
-export { graphqlPath, isGraphqlUrl, requestsPage } from "./graphql-address.ts";
+export { graphqlPath, isGraphqlUrl, namesPath, requestsPage } from "./graphql-address.ts";
 export { holdResponse } from "./held-responses.ts";
 export { isLoopbackHost, trustedHosts } from "./hosts.ts";
 export { closeListener, openLifecycle, openReadiness, readiness, readyPath } from "./lifecycle.ts";

@@ -3,7 +3,10 @@
 /** Every code of `errors[].extensions.code`: its meaning, and the action of the client. `docs/front-ends/errors.md` is checked against it. */
 export const errorCodes = {
   UNAUTHENTICATED: ["The request is not signed in, or its token is invalid.", "Sign in, or refresh the session."],
-  FORBIDDEN: ["Your role lacks the scopes in `missingScopes`.", "Ask an administrator for the role."],
+  FORBIDDEN: [
+    "Your role lacks `missingScopes`, or your key has another path.",
+    "Ask an administrator for the role, or use that path.",
+  ],
   BAD_USER_INPUT: ["An argument or variable has a wrong type or exceeds a limit.", "Correct the input."],
   BAD_REQUEST: ["The HTTP request does not follow GraphQL over HTTP.", "Correct the request."],
   GRAPHQL_PARSE_FAILED: ["The query is not GraphQL.", "Correct the query."],

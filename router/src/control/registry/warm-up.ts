@@ -1,14 +1,15 @@
 /** Warm-up of a new graph: the documents that were used most on the graph before get their plans before the first request comes. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import type { Runtime } from "@hansa/kit/runtime";
 import { type DocumentNode, getOperationAST } from "graphql";
 import { guardedBy } from "../../execution/planned-operation.ts";
-import type { Graph } from "../../graph/graph.ts";
-import type { PlanVariant } from "../../graph/operation-cache.ts";
+import { type Graph, graphFor } from "../../graph/graph.ts";
+import { documentKey, documentsIn, type PlanVariant } from "../../graph/operation-cache.ts";
 import { cachedOperation, plannedOperation } from "../../graph/planned-operations.ts";
 import { findDocument, type Strictness } from "../../operation/documents.ts";
 
-/** A document, how often it was used, and the variants of its operations that were planned. */
-type UsedDocument = { text: string; uses: number; variants: readonly Variant[] };
+/** A document, its contract, how often it was used, and the variants of its operations that were planned. */
+type UsedDocument = { text: string; contract: GraphContract; uses: number; variants: readonly Variant[] };
 type Variant = PlanVariant & { name: string | undefined };
 
 /** The most documents that are planned. */
@@ -18,7 +19,7 @@ const pauseMs = 20;
 
 /** The texts of all documents of clients that a graph has in its cache. */
 export function cachedTexts({ operations }: Graph): string[] {
-  return [...operations.entries()].flatMap(([text, { kind }]) => (kind === "document" ? [text] : []));
+  return [...documentsIn(operations)].map(({ text }) => text);
 }
 
 /**
@@ -33,16 +34,17 @@ export async function warmUp(
 ): Promise<string[]> {
   const { from, to } = graphs;
   const unplanned: string[] = [];
-  for (const { text, uses, variants } of mostUsed(from)) {
+  for (const used of mostUsed(from)) {
     await sleep(pauseMs);
-    const found = findDocument(to, strictness, text);
+    const graph = graphFor(to, used.contract);
+    const found = graph && findDocument(graph, strictness, used.text);
     // The use of what it breaks was judged before.
-    if (found.outcome === "refused") continue;
-    keepUses(to, text, uses);
-    for (const variant of variants) {
+    if (!graph || !found || found.outcome === "refused") continue;
+    keepUses(graph, used);
+    for (const variant of used.variants) {
       if (signal.aborted) return unplanned;
       await sleep(pauseMs);
-      const fault = await planVariant(to, found.document, variant);
+      const fault = await planVariant(graph, found.document, variant);
       if (fault !== undefined) unplanned.push(`${variant.name ?? "an operation without a name"} has no plan: ${fault}`);
     }
   }
@@ -71,24 +73,23 @@ async function planVariant(
 }
 
 function mostUsed({ operations }: Graph): UsedDocument[] {
-  const entries = [...operations.entries()];
   const variants = new Map<DocumentNode, Variant[]>();
-  for (const [, entry] of entries) {
+  for (const [, entry] of operations.entries()) {
     if (entry.kind !== "operation" || "reason" in entry.planned) continue;
     const { conditions, guarded, denied, planned } = entry;
     const { document, operation } = planned;
     const known = variants.get(document) ?? [];
     variants.set(document, [...known, { name: operation.name?.value, conditions, guarded, denied }]);
   }
-  const documents = entries.flatMap(([text, entry]): UsedDocument[] => {
-    const planned = entry.kind === "document" ? variants.get(entry.document) : undefined;
-    return entry.kind === "document" && planned ? [{ text, uses: entry.uses, variants: planned }] : [];
+  const documents = [...documentsIn(operations)].flatMap(({ text, contract, document, uses }): UsedDocument[] => {
+    const planned = variants.get(document);
+    return planned ? [{ text, contract, uses, variants: planned }] : [];
   });
   return documents.sort((one, other) => other.uses - one.uses).slice(0, maxDocuments);
 }
 
 /** The next change of the graph ranks it by all of its uses. */
-function keepUses({ operations }: Graph, text: string, uses: number): void {
-  const entry = operations.get(text);
+function keepUses({ operations }: Graph, { contract, text, uses }: UsedDocument): void {
+  const entry = operations.get(documentKey(contract, text));
   if (entry?.kind === "document") entry.uses = uses;
 }

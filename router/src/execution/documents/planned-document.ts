@@ -2,6 +2,7 @@
 import {
   type DocumentNode,
   type FieldNode,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -10,6 +11,7 @@ import {
   isCompositeType,
   isListType,
   isNonNullType,
+  isObjectType,
   isUnionType,
   Kind,
   type OperationDefinitionNode,
@@ -19,7 +21,10 @@ import { type DeniedFields, isMeta, selectionSet } from "./selections.ts";
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: "__typename" } };
 
-type Source = { schema: GraphQLSchema; denied: DeniedFields };
+/** The schema of clients, with the names of its interfaces and unions that lack types of objects: a contract may have excluded them. */
+export type TypedBy = { schema: GraphQLSchema; narrowed: ReadonlySet<string> };
+
+type Source = TypedBy & { denied: DeniedFields };
 
 /** Writes the document for the planner, without denied fields; undefined if nothing is to be fetched. */
 export function writePlannedDocument(
@@ -51,7 +56,7 @@ function plannedNodes(
     const { selections: selected } = node.selectionSet;
     const below = plannedNodes(source, type, selected);
     if (!isField) return below.length > 0 ? [{ ...node, selectionSet: selectionSet(below) }] : [];
-    const selectsType = below.length === 0 || needsType(schema, type, selected);
+    const selectsType = below.length === 0 || needsType(source, type, selected);
     return [{ ...node, selectionSet: selectionSet(selectsType ? [typename, ...below] : below) }];
   });
 }
@@ -61,15 +66,16 @@ function fieldType(parent: GraphQLCompositeType, { name }: FieldNode) {
 }
 
 /**
- * Whether the response depends on the type of each object: its name is selected, fragments choose by it, or an object's own field has
- * another type than the field of the interface.
+ * Whether the response depends on the type of each object: its name is selected, fragments choose by it, an object's own field has another type
+ * than the field of the interface, or objects of some types are not shown.
  */
 export function needsType(
-  schema: GraphQLSchema,
+  { schema, narrowed }: TypedBy,
   type: GraphQLCompositeType,
   selections: readonly SelectionNode[],
 ): boolean {
   if (!isAbstractType(type)) return false;
+  if (narrowed.has(type.name)) return true;
   return selections.some((node) => {
     if (node.kind !== Kind.FIELD || isMeta(node)) return true;
     const name = node.name.value;
@@ -79,6 +85,17 @@ export function needsType(
       return !declared || !own || !isSameType(own, declared);
     });
   });
+}
+
+/** Whether objects of this type are in the graph, and not in the contract of the client. */
+export function isExcludedType(
+  { fullSchema, narrowed }: { fullSchema: GraphQLSchema; narrowed: ReadonlySet<string> },
+  { name }: GraphQLAbstractType,
+  found: unknown,
+): boolean {
+  if (!narrowed.has(name) || typeof found !== "string") return false;
+  const [type, object] = [fullSchema.getType(name), fullSchema.getType(found)];
+  return isAbstractType(type) && isObjectType(object) && fullSchema.isSubType(type, object);
 }
 
 /** Whether two types have the same lists and the same places for null; their names are chosen below. */

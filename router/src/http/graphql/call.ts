@@ -1,17 +1,24 @@
 /** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { graphqlError } from "@hansa/kit/graphql";
 import { discardBody, holdResponse, isJsonType, parseJson, readBody } from "@hansa/kit/http";
-import { type Identity, type Origin, originOf, type Proxies, type SenderOf } from "@hansa/kit/identity";
+import { type Identity, originOf, type Proxies, type SenderOf } from "@hansa/kit/identity";
 import type { Instances } from "@hansa/kit/rpc";
 import { type Span, type TakeFairTurn, withTrace } from "@hansa/kit/runtime";
 import { unsentRefusal } from "@hansa/kit/server";
 import { type SessionCheck, sessionRefusals } from "@hansa/kit/sessions";
 import { explainHeader } from "@hansa/kit/tracing";
 import { OperationTypeNode } from "graphql";
-import type { Graph } from "../../graph/graph.ts";
+import { type Graph, graphFor } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import { getRefusal, type IsAllowedOrigin, isForgeableGet, isJson } from "../../identity/forgery.ts";
-import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
+import {
+  anonymousSender,
+  identifyCaller,
+  type Recognition,
+  takenAt,
+  tooManyRequests,
+} from "../../identity/identification.ts";
 import { countCost, countRequest, type RateLimits } from "../../identity/rate-limits.ts";
 import { type Admission, type AdmittedOperation, kindOf, overload, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
@@ -23,7 +30,7 @@ import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds, smallBodyBytes } from "../body.ts";
 import type { Refusal } from "../refusals.ts";
 import { mayBeKept, sendKept } from "./kept-responses.ts";
-import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
+import { type Reply, sendBytes, sendErrors, sendRefusal, sendRefused } from "./reply.ts";
 import { acceptedType, type MediaType, readOperationRequest, readSearch, refusalOfJson } from "./request.ts";
 import { responseBytes } from "./response.ts";
 
@@ -57,6 +64,8 @@ export type CallParts = OperationParts & {
 
 export type Call = {
   reply: Reply;
+  /** The contract at whose path it came. */
+  contract: GraphContract;
   /** The address as whose it is counted: of the client, as far as our own proxies vouch for it, or of the storefront's visitor. */
   address: string;
   /** The sender, once it is identified. */
@@ -126,10 +135,11 @@ function isRefusedGet({ isAllowedOrigin }: CallParts, reply: Reply): boolean {
 }
 
 /** Identifies the sender and counts the request for it; undefined if the call was refused. */
-async function identifySender(parts: CallParts, { reply, address }: Call): Promise<Identity | undefined> {
+async function identifySender(parts: CallParts, { reply, address, contract }: Call): Promise<Identity | undefined> {
   const { headers, socket } = reply.request;
   const from = originOf(parts.proxies, { ip: address, headers, socket });
-  const identified = await identifyCaller(parts.recognition, reply.request, reply.requestId, from);
+  const caller = await identifyCaller(parts.recognition, reply.request, reply.requestId, from);
+  const identified = takenAt(contract, caller);
   const counted = "identity" in identified ? identified.identity : anonymousSender(from);
   reply.counted = { limits: parts.limits, viewer: counted.viewer };
   const waitMs = countRequest(parts.limits, counted);
@@ -139,11 +149,6 @@ async function identifySender(parts: CallParts, { reply, address }: Call): Promi
     return { ...identity, sender: parts.senderOf?.({ viewer: identity.viewer, from }) };
   }
   return void sendRefusal(reply, identified.refusal.status, identified.refusal);
-}
-
-/** The identity of an unrecognised sender, which is limited by its network, so that a flood of forged tokens is limited too. */
-export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from"> {
-  return { viewer: { kind: "guest" }, from };
 }
 
 type Received = {
@@ -162,10 +167,11 @@ async function answerOperation(
 ): Promise<void> {
   const { reply } = call;
   const { method } = reply.request;
-  const graph = parts.live.current();
+  const graph = graphFor(parts.live.current(), call.contract);
+  if (!graph) return sendRefusal(reply, 404);
   const asked = { ...parameters, viewer: identity.viewer };
   const prepared = prepareOperation(parts.transport.metrics, graph, parts.strictness, asked);
-  if (!("operation" in prepared)) return sendErrors(reply, refusedStatus(type), type, prepared);
+  if (!("operation" in prepared)) return sendRefused(reply, type, prepared);
   call.operation = prepared.operation.name?.value ?? "(none)";
   if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {
     const refusal = { code: "METHOD_NOT_ALLOWED", message: "A mutation needs POST." } as const;
@@ -224,9 +230,8 @@ async function executeAdmitted(
   if ("data" in executed) countCost(parts.limits, identity, executed.cost);
   const hasErrors = !("data" in executed) || executed.errors.length > 0;
   const { document, operation } = prepared;
-  call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
-  if (!("data" in executed))
-    return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
+  call.executed = { document, operation, contract: graph.contract, schema: graph.clientSchema, hasErrors };
+  if (!("data" in executed)) return { isHeld: false, send: () => sendRefused(reply, type, executed) };
   const { metrics, mostOfResponses } = parts.transport;
   let isKept =
     !hasErrors &&
@@ -241,9 +246,4 @@ async function executeAdmitted(
   const send = () =>
     isKept ? sendKept(reply, type, bytes) : sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite });
   return { isHeld: executed.isHeld, send };
-}
-
-/** The status of an operation that is refused before its execution: clients of `application/json` look at the errors only. */
-function refusedStatus(type: MediaType): number {
-  return type === "application/json" ? 200 : 400;
 }

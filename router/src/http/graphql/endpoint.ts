@@ -1,13 +1,15 @@
 /**
- * The GraphQL endpoint: `/graphql` on Node's HTTP server itself, because the hooks of a framework cost as much CPU time as a small operation.
+ * The GraphQL endpoint: `/graphql`, and the paths of contracts below it, on Node's HTTP server itself, because the hooks of a framework cost as much CPU time as a small operation.
  * Every request is bounded by its address, measured, and answered when anything fails.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { closeUnread, isGraphqlUrl, readRequestId, requestsPage } from "@hansa/kit/http";
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
+import { closeUnread, readRequestId, requestsPage } from "@hansa/kit/http";
 import type { Identity } from "@hansa/kit/identity";
 import { askSilentInstances } from "@hansa/kit/rpc";
 import type { Unsent } from "@hansa/kit/server";
 import { beginTrace, openRecording } from "@hansa/kit/tracing";
+import { graphFor } from "../../graph/graph.ts";
 import type { ExecutedOperation } from "../../operation/executed-operation.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
@@ -15,6 +17,7 @@ import type { ConnectionLimit, RequestLimit } from "../connections.ts";
 import { crossOriginHeaders } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";
+import { contractOf } from "./contract-paths.ts";
 import { type Reply, sendRefusal } from "./reply.ts";
 
 export type GraphqlEndpoint = CallParts & {
@@ -43,14 +46,15 @@ export type RecordUse = (
   request: { headers: IncomingMessage["headers"]; user: Identity | undefined; ms: number; hasErrors: boolean },
 ) => void;
 
-/** Opens the endpoint: answers requests to `/graphql` and returns true; false for those that Fastify answers. */
+/** Opens the endpoint: answers requests to the paths of contracts and returns true; false for those that Fastify answers. */
 export function openGraphqlEndpoint(
   endpoint: GraphqlEndpoint,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   const fixedHeaders = Object.entries({ ...endpoint.securityHeaders, "cache-control": "no-store" }).flat();
   return (request, response) => {
-    if (!isCall(endpoint, request)) return false;
-    serveClient(endpoint, openReply(endpoint, fixedHeaders, request, response)).catch((error) => {
+    const contract = contractCalled(endpoint, request);
+    if (!contract) return false;
+    serveClient(endpoint, openReply(endpoint, fixedHeaders, request, response), contract).catch((error) => {
       endpoint.transport.log.error({ err: error }, "GraphQL request: no reply could be sent");
       response.destroy();
     });
@@ -73,13 +77,21 @@ function openReply(
   return { request, response, requestId, headers, compress, admits, isFull };
 }
 
-/** Whether the endpoint answers this request. Fastify answers preflights and browsers that open the address. */
-function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: IncomingMessage): boolean {
-  if (!isGraphqlUrl(url) || method === "OPTIONS") return false;
-  return !(hasPage && method === "GET" && requestsPage(headers)) || url.includes("?");
+/**
+ * The contract at whose path the endpoint answers this request. Fastify answers preflights, browsers that open the address of the whole graph, and
+ * what is no path of this graph.
+ */
+function contractCalled(
+  { hasPage, live }: GraphqlEndpoint,
+  { url = "", method, headers }: IncomingMessage,
+): GraphContract | undefined {
+  const contract = contractOf(url);
+  if (!contract || method === "OPTIONS" || !graphFor(live.current(), contract)) return undefined;
+  const opensPage = hasPage && contract === "ALL" && method === "GET" && requestsPage(headers) && !url.includes("?");
+  return opensPage ? undefined : contract;
 }
 
-async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
+async function serveClient(endpoint: GraphqlEndpoint, reply: Reply, contract: GraphContract): Promise<void> {
   const { requestLimit, connectionLimit, trustsHost, transport } = endpoint;
   const { request, response, requestId } = reply;
   if (endpoint.isOfVisitor(request)) connectionLimit.release(request.socket);
@@ -87,7 +99,7 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
   const startedAt = transport.runtime.monotonic();
   const span = openRecording(beginTrace(request.headers.traceparent), "server", "operation");
   const call: Call = {
-    ...{ reply, address, identity: undefined, startedAt, span, operation: "(none)", executed: undefined },
+    ...{ reply, contract, address, identity: undefined, startedAt, span, operation: "(none)", executed: undefined },
     asked: new Set(),
   };
   const isWithinLimit = requestLimit.enter(address);

@@ -94,3 +94,12 @@ export function sendErrors(
 ): Promise<void> | undefined {
   return sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)), isRefusable: true });
 }
+
+/** The same for an operation that was read: clients of `application/json` look at the errors only, and not at the status. */
+export function sendRefused(
+  reply: Reply,
+  type: MediaType,
+  errors: readonly (GraphQLFormattedError | GraphQLError)[],
+): Promise<void> | undefined {
+  return sendErrors(reply, type === "application/json" ? 200 : 400, type, errors);
+}

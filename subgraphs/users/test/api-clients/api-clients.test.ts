@@ -5,7 +5,7 @@ import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { checkScopes } from "../../src/service/api-clients/api-clients.ts";
 import { apiClients, auditLog } from "../../src/store/tables.ts";
-import { createClient, created, revokeClient, signInAdministrator } from "../support/api-clients.ts";
+import { createClient, created, lookUpKey, revokeClient, signInAdministrator } from "../support/api-clients.ts";
 import { administrator, createAccount, noon, readField, shop } from "../support/shop.ts";
 
 test("a client has its given scopes, and its key is shown once and stored nowhere", async () => {
@@ -47,6 +47,26 @@ test("two clients created at once have different keys, and so have two shops wit
   const secrets = responses.map((response) => created.parse(response).secretShownOnce.split("_")[2]);
   expect(new Set(secrets).size).toBe(3);
 });
+
+test.each(["PUBLIC", "PARTNER", "ALL"] as const)(
+  "a client is created for the contract %s, which its key and its entry tell",
+  async (contract) => {
+    const s = await shop();
+    const viewer = await signInAdministrator(s);
+    const mutation = `mutation ($input: ApiClientCreateInput!) {
+    apiClientCreate(input: $input) { ... on ApiClientCreated { client { id contract } secretShownOnce } }
+  }`;
+    const input = { displayName: "Books", scopes: [], contract };
+    const response = readField(await s.query(mutation, { input }, viewer), "apiClientCreate");
+    const { client, secretShownOnce } = created.parse(response);
+    expect(response).toMatchObject({ client: { contract } });
+    expect(await lookUpKey(s, secretShownOnce)).toEqual({ client: { id: client.id, scopes: [], contract } });
+    const path = contract === "ALL" ? "" : `/${contract.toLowerCase()}`;
+    expect(readField(await s.query("{ auditEntries { nodes { summary } } }", {}, viewer), "auditEntries")).toEqual({
+      nodes: [{ summary: `Made the API client ${client.id} with no scopes, for /graphql${path}.` }],
+    });
+  },
+);
 
 test("an access token without an account creates no client", async () => {
   const s = await shop();
@@ -124,7 +144,7 @@ test("revoking twice records it once, and an unknown client cannot be revoked", 
       {
         action: "apiClient.created",
         subjectId: client.id,
-        summary: `Made the API client ${client.id} with orders:read.`,
+        summary: `Made the API client ${client.id} with orders:read, for /graphql.`,
         actor: { displayName: "Boss" },
         apiClient: null,
       },

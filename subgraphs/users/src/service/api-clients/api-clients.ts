@@ -1,5 +1,6 @@
 /** API clients: programs with a key of their own, created by people and limited to the scopes of their creator. */
 
+import { contractPaths } from "@hansa/contracts/graph-contracts";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import { hashApiKey, hasScope, makeApiKey, requirePerson } from "@hansa/kit/identity";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
@@ -46,6 +47,7 @@ export async function createApiClient(
       displayName,
       scopes: [...new Set(input.scopes)].sort(),
       keyHash: hashApiKey(key),
+      contract: input.contract ?? "ALL",
       createdBy: creator.id,
       createdAt: runtime.now(),
       lastUsedAt: null,
@@ -55,7 +57,7 @@ export async function createApiClient(
     await recordAction(context, tx, {
       action: "apiClient.created",
       subjectId: id,
-      summary: `Made the API client ${id} with ${client.scopes.join(", ") || "no scopes"}.`,
+      summary: `Made the API client ${id} with ${client.scopes.join(", ") || "no scopes"}, for ${contractPaths[client.contract]}.`,
     });
     return { __typename: "ApiClientCreated", client, secretShownOnce: key };
   });

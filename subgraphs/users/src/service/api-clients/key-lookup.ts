@@ -21,5 +21,5 @@ export async function lookUpClientByKey(
   if ((client.lastUsedAt ?? 0) < since) {
     await store.write("record-client-use", (tx) => recordClientUse(tx, client.id, now, since));
   }
-  return { client: { id: client.id, scopes: client.scopes } };
+  return { client: { id: client.id, scopes: client.scopes, contract: client.contract } };
 }

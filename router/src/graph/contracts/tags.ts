@@ -1,0 +1,41 @@
+/** Tags of a supergraph, by which contracts exclude its elements. */
+import type { LimitedContract } from "@hansa/contracts/graph-contracts";
+import type { Schema } from "../../planning/elastic.ts";
+
+/** The tags of elements by coordinate. */
+export type Tags = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Whether a contract excludes the element with this coordinate. */
+export type Excludes = (coordinate: string) => boolean;
+
+/** The tags whose elements a contract lacks. */
+const excludedTags: Readonly<Record<LimitedContract, readonly string[]>> = {
+  PUBLIC: ["admin", "partner"],
+  PARTNER: ["admin"],
+};
+
+const tagSpecification = "https://specs.apollo.dev/tag";
+
+/** Reads the tags of a supergraph. A schema may import the directive under another name. */
+export function readTags(schema: Schema): Tags {
+  const name = schema.coreFeatures?.getByIdentity(tagSpecification)?.directiveNameInSchema("tag");
+  const directive = name === undefined ? undefined : schema.directive(name);
+  const tags = new Map<string, Set<string>>();
+  for (const application of directive?.applications() ?? []) {
+    const { parent } = application;
+    if (!("coordinate" in parent)) continue;
+    const coordinate = String(parent.coordinate);
+    const known = tags.get(coordinate) ?? new Set<string>();
+    tags.set(coordinate, known.add(String(application.arguments().name)));
+  }
+  return tags;
+}
+
+/** The elements that a contract excludes. */
+export function excludedBy(contract: LimitedContract, tags: Tags): Excludes {
+  const excluded = excludedTags[contract];
+  return (coordinate) => {
+    const own = tags.get(coordinate);
+    return own !== undefined && excluded.some((tag) => own.has(tag));
+  };
+}

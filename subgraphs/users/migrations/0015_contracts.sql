@@ -1,0 +1,1 @@
+ALTER TABLE `api_clients` ADD `contract` text DEFAULT 'ALL' NOT NULL;
