@@ -14,10 +14,15 @@ const scalarTypes: Readonly<Record<string, string>> = {
 /** A file by its name, with its media type. */
 export type ClientFile = { name: string; type: string; text: string };
 
+/** Makes the file of a schema as clients see it. */
+export function schemaFileOf(name: string, schema: GraphQLSchema): ClientFile {
+  return { name, type: "text/plain; charset=utf-8", text: `${printSchema(schema).trim()}\n` };
+}
+
 /** Makes the three files of a schema as clients see it. */
 export function clientFilesOf(schema: GraphQLSchema): ClientFile[] {
   return [
-    { name: "schema.graphql", type: "text/plain; charset=utf-8", text: `${printSchema(schema).trim()}\n` },
+    schemaFileOf("schema.graphql", schema),
     { name: "possible-types.json", type: "application/json; charset=utf-8", text: asJson(possibleTypesOf(schema)) },
     { name: "scalars.json", type: "application/json; charset=utf-8", text: asJson(scalarsOf(schema)) },
   ];

@@ -1,11 +1,13 @@
 /** The files for front ends: the schema, its possible types and the types of its scalars, as files and in development under addresses. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { contractPaths, limitedContracts } from "@hansa/contracts/graph-contracts";
 import { buildSchema, isAbstractType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientFilesOf } from "../../src/graph/client-files.ts";
-import { apiSchemaOf } from "../../src/graph/composition/composition.ts";
+import { clientFilesOf, schemaFileOf } from "../../src/graph/client-files.ts";
+import { apiSchemaOf, contractSchemasOf } from "../../src/graph/composition/composition.ts";
 import { graphFiles, repository } from "../../src/graph/composition/sources.ts";
+import { graphFor } from "../../src/graph/graph.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
@@ -39,6 +41,21 @@ test("the shop's files are those of its supergraph", () => {
   expect(files.map(({ name }) => name)).toEqual(names);
   for (const { name, text } of files) expect(text).toBe(read(name));
 });
+
+test.each(limitedContracts)(
+  "the schema of the contract %s is served below its path in development, and is a file too",
+  async (contract) => {
+    const address = `${contractPaths[contract]}/schema.graphql`;
+    const graph = graphFor(development.live.current(), contract);
+    if (!graph) throw new Error(`the graph has no contract ${contract}`);
+    const { status, text } = await development.send(address);
+    expect([status, text]).toEqual([200, schemaFileOf("schema.graphql", graph.clientSchema).text]);
+    expect((await production.send(address)).status).toBe(404);
+    const schemas = contractSchemasOf(readFileSync(supergraph, "utf8"));
+    const name = `${contract.toLowerCase()}.graphql`;
+    expect(read(name)).toBe(schemaFileOf(name, schemas[contract]).text);
+  },
+);
 
 test("the shop's possible types name every interface and union with all its members", () => {
   const schema = buildSchema(read("schema.graphql"));

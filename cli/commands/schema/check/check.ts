@@ -60,7 +60,9 @@ export async function checkVersions(
 ): Promise<Omit<CheckedSchema, "against">> {
   const [earlier, later] = [subgraphsOf(trees.before), subgraphsOf(trees.after)];
   const composed = compose(later, "this checkout");
-  const before = isSame(earlier, later) ? composed.supergraph : compose(earlier, "the commit").supergraph;
+  const before = isSame(earlier, later)
+    ? composed.supergraph
+    : compose(earlier, "the commit", { earlier: true }).supergraph;
   const known = [...findOperations(trees.before), ...sent];
   const findings = await checkSupergraphs({ before, ...composed }, known, trees, planning);
   return { subgraphs: later.map(({ name }) => name), ...findings };
@@ -118,9 +120,9 @@ function subgraphsOf(tree: Tree): SubgraphSource[] {
 
 type Composed = { supergraph: string; hints: readonly string[] };
 
-function compose(sources: readonly SubgraphSource[], version: string): Composed {
+function compose(sources: readonly SubgraphSource[], version: string, options = { earlier: false }): Composed {
   if (sources.length === 0) throw new CommandFailure(`${version} has no subgraphs/*/schema.graphql.`);
-  const { supergraph, hints, faults } = composeGraph(sources);
+  const { supergraph, hints, faults } = composeGraph(sources, options);
   if (faults) throw new CommandFailure(`the schemas of ${version} do not compose:\n${faults.join("\n")}`);
   return { supergraph, hints };
 }

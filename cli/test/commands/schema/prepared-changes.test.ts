@@ -78,7 +78,7 @@ const dangerous: readonly Prepared[] = [
     "a removed tag",
     {
       file: products,
-      from: `costPrice: Money @requiresScopes(scopes: [["prices:read"]]) @tag(name: "admin")`,
+      from: `costPrice: Money @requiresScopes(scopes: [["prices:read"]]) @tag(name: "partner")`,
       to: `costPrice: Money @requiresScopes(scopes: [["prices:read"]])`,
     },
     "TAG_REMOVED ProductVariant.costPrice",

@@ -1,4 +1,5 @@
 /** Composition of the subgraphs into one supergraph and the schema that clients see, or the list of faults. */
+import type { GraphContract, LimitedContract } from "@hansa/contracts/graph-contracts";
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
 import { findUncosted, readCosts } from "../../execution/cost/costs.ts";
 import {
@@ -10,7 +11,12 @@ import {
   Supergraph,
   shallowOrderPrintedDefinitions,
 } from "../../planning/elastic.ts";
+import { contractSchemaOf } from "../contracts/contract-schema.ts";
+import { cutDocument } from "../contracts/cut-document.ts";
+import { findContractFaults } from "../contracts/faults.ts";
+import { excludedBy, readTags } from "../contracts/tags.ts";
 import { type AccessRule, describeRule, findAccessRules, findHiddenRules } from "./access-rules.ts";
+import { withoutHidden } from "./client-schema.ts";
 import { withOwnersDescriptions } from "./owners.ts";
 import type { SubgraphSource } from "./sources.ts";
 
@@ -20,9 +26,10 @@ export type Composition =
 
 /**
  * Composes, and appends to the description of each protected field what it requires. Hints are no faults here; the
- * command that writes the committed graph treats them as faults.
+ * command that writes the committed graph treats them as faults. `earlier`: these sources were a graph before, and may be older than a rule about
+ * contracts that later ones follow.
  */
-export function composeGraph(sources: readonly SubgraphSource[]): Composition {
+export function composeGraph(sources: readonly SubgraphSource[], { earlier = false } = {}): Composition {
   const services = [];
   for (const { name, url, sdl } of sources) {
     try {
@@ -40,6 +47,9 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   ];
   if (faults.length > 0) return { hints: [], faults };
   describeAccess(composed.schema, rules);
+  const shown = () => withoutHidden(composed.schema).toAST();
+  const cut = earlier ? [] : findContractFaults(shown(), readTags(composed.schema));
+  if (cut.length > 0) return { hints: [], faults: cut };
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
   return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
 }
@@ -53,8 +63,21 @@ function describeMistake(error: unknown): string {
 
 /** Builds the schema that clients see. */
 export function apiSchemaOf(supergraph: string): GraphQLSchema {
-  const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  return built.apiSchema().toGraphQLJSSchema();
+  return build(supergraph).apiSchema().toGraphQLJSSchema();
+}
+
+/** Builds the schema that clients of each contract see. */
+export function contractSchemasOf(supergraph: string): Record<GraphContract, GraphQLSchema> {
+  const { schema } = build(supergraph);
+  const [definitions, tags] = [withoutHidden(schema).toAST(), readTags(schema)];
+  const ALL = apiSchemaOf(supergraph);
+  const cut = (contract: LimitedContract) =>
+    contractSchemaOf(cutDocument(definitions, excludedBy(contract, tags)), ALL).clientSchema;
+  return { ALL, PUBLIC: cut("PUBLIC"), PARTNER: cut("PARTNER") };
+}
+
+function build(supergraph: string): Supergraph {
+  return Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
 }
 
 /** Appends a line to the description of each protected field of a supergraph, in place. */
