@@ -21,7 +21,7 @@ test("routers know each storefront, each storefront knows every router, and mail
   const processes = shopProcesses.flatMap((service) => replicasOf(service, service.name === "orders" ? 1 : 2));
   expect(storefrontVariables({ ...shop, env: { HANSA_PUBLIC_URL: "https://shop.example" } }, processes)).toEqual({
     HANSA_STOREFRONT_ORIGINS: "http://127.0.0.1:4009,http://127.0.0.1:4029",
-    HANSA_GRAPH_URL: "http://127.0.0.1:4000/graphql,http://127.0.0.1:4020/graphql",
+    HANSA_GRAPH_URL: "http://127.0.0.1:4000/graphql/public,http://127.0.0.1:4020/graphql/public",
     HANSA_STOREFRONT_URL: "https://shop.example",
   });
 });
@@ -32,6 +32,9 @@ test("mail carries codes without a storefront, behind Apollo's gateway, and in p
   expect(linkOf({})).toBe("http://127.0.0.1:4000");
   expect(storefrontVariables(shop, services)).toEqual({});
   expect(linkOf({}, [apolloGateway, storefront])).toBeUndefined();
+  expect(storefrontVariables(shop, [apolloGateway, storefront])).toEqual({
+    HANSA_GRAPH_URL: "http://127.0.0.1:4000/graphql",
+  });
   expect(linkOf({ HANSA_ENV: "production" })).toBeUndefined();
   expect(linkOf({ HANSA_ENV: "production", HANSA_PUBLIC_URL: "https://shop.example" })).toBe("https://shop.example");
 });
@@ -39,6 +42,6 @@ test("mail carries codes without a storefront, behind Apollo's gateway, and in p
 test("what the owner has set stays", () => {
   const env = { HANSA_STOREFRONT_URL: "https://other.example", HANSA_STOREFRONT_ORIGINS: "http://10.0.0.5:4009" };
   expect(storefrontVariables({ ...shop, env }, shopProcesses)).toEqual({
-    HANSA_GRAPH_URL: "http://127.0.0.1:4000/graphql",
+    HANSA_GRAPH_URL: "http://127.0.0.1:4000/graphql/public",
   });
 });

@@ -122,7 +122,7 @@ test("mail leads to the storefront at the public address; set and empty, there a
       storefront?.environment.HANSA_GRAPH_URL,
     ];
   };
-  const graph = "http://router:4000/graphql";
+  const graph = "http://router:4000/graphql/public";
   expect(await read({})).toEqual([required.HANSA_PUBLIC_URL, "http://storefront:4009", graph]);
   expect(await read({ HANSA_STOREFRONT_URL: "", HANSA_STOREFRONT_ORIGINS: "" })).toEqual(["", "", graph]);
 });

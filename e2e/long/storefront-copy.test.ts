@@ -67,7 +67,7 @@ test("it builds and sells", async () => {
 test("in development an edit of an island replaces it in the document, and one of a page loads that again; faults are told until they are mended", async () => {
   const port = await findFreePorts(31_000);
   const { origin } = storefront;
-  const settings = { HANSA_PORT: String(port), HANSA_GRAPH_URL: `${origin}/graphql`, HANSA_SCHEMA: origin };
+  const settings = { HANSA_PORT: String(port), HANSA_GRAPH_URL: `${origin}/graphql/public`, HANSA_SCHEMA: origin };
   development = startOwned(process.execPath, ["dev/main.ts"], { cwd, env: { ...ownEnvironment(), ...settings } });
   const { printed } = development;
   await printed("from its sources");

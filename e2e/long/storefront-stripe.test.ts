@@ -42,7 +42,7 @@ test("after a lost response the page finds the payment that was made: one order"
   const page = await openPayment(storefront, "franklin@hansa.example");
   await typeCard(page, "pm_card_visa");
   let isLost = false;
-  await page.route("**/graphql", async (route) => {
+  await page.route("**/graphql/public", async (route) => {
     if (isLost || !route.request().postData()?.includes("StorefrontPaymentStart")) return route.continue();
     isLost = true;
     await route.fetch();

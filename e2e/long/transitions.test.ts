@@ -81,13 +81,13 @@ const presses: Record<string, (page: Page, press: () => Promise<void>) => Promis
   },
   "a press that the shop refuses, since it has too much to do": async (page, press) => {
     const errors = [{ message: "Ask again.", extensions: { code: "OVERLOADED", retryAfterMs: 10 } }];
-    await page.route("**/graphql*", (route) =>
+    await page.route("**/graphql/public", (route) =>
       route.request().postData()?.includes("mutation")
         ? route.fulfill({ status: 503, json: { errors } })
         : route.continue(),
     );
     await press();
-    await page.unroute("**/graphql*");
+    await page.unroute("**/graphql/public");
   },
 };
 

@@ -87,7 +87,7 @@ test("a second instance has the settings and folders of the first, and each proc
   const exceptions = services.map((service) => both(service.name, publicPort(service, 4_000)));
   const addresses = { HANSA_SERVICES: exceptions.join(" ") };
   const pages = { HANSA_STOREFRONT_ORIGINS: "http://storefront:4009,http://storefront-2:4009" };
-  const graph = { HANSA_GRAPH_URL: "http://router:4000/graphql,http://router-2:4000/graphql" };
+  const graph = { HANSA_GRAPH_URL: "http://router:4000/graphql/public,http://router-2:4000/graphql/public" };
   for (const name of names) {
     const known = name === "storefront" ? graph : { ...addresses, ...(name === "router" ? pages : {}) };
     expect(ofInstances[name]?.environment, name).toEqual(known);

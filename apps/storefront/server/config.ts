@@ -62,7 +62,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     privatePort: read.HANSA_PORT + privatePortOffset,
     logLevel: read.HANSA_LOG_LEVEL,
     drainMs: read.HANSA_DRAIN_MS,
-    graphUrls: read.HANSA_GRAPH_URL ?? [`http://127.0.0.1:${read.HANSA_PORT}/graphql`],
+    graphUrls: read.HANSA_GRAPH_URL ?? [`http://127.0.0.1:${read.HANSA_PORT}/graphql/public`],
     publicUrl: read.HANSA_PUBLIC_URL ? new URL(read.HANSA_PUBLIC_URL).origin : null,
     catalogueLanguage: read.HANSA_CATALOGUE_LANGUAGE,
   };

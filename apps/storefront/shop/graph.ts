@@ -1,4 +1,4 @@
-/** The page's client of the graph: the shop of its own origin. */
+/** The page's client of the graph: what customers may use of the shop of its own origin. */
 import { createGraphClient } from "@hansa/front/graph";
 
-export const graph = createGraphClient();
+export const graph = createGraphClient({ path: "/graphql/public" });

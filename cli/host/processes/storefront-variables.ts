@@ -1,5 +1,5 @@
 /** Variables of the storefront: those that connect it with the routers and with mail, and all that its process may see. */
-import { graphqlPath } from "@hansa/kit/http";
+import { contractPaths } from "@hansa/contracts/graph-contracts";
 import { apolloGateway, publicPort, type Service, storefront } from "../shop.mjs";
 import { reachable } from "./health.ts";
 
@@ -24,7 +24,7 @@ export function environmentOfStorefront(environment: NodeJS.ProcessEnv): NodeJS.
 
 /**
  * The addresses of the storefronts for the routers, of the graph for the storefronts, and of the pages for mail; what the owner has set stays.
- * Behind Apollo's gateway, which passes on no page, links of mail would lead nowhere: mail carries codes then.
+ * Behind Apollo's gateway, which passes on no page and has no contracts, links of mail would lead nowhere: mail carries codes then.
  */
 export function storefrontVariables(
   { env, host, port }: { env: NodeJS.ProcessEnv; host: string; port: number },
@@ -35,13 +35,14 @@ export function storefrontVariables(
   const addressesOf = (services: readonly Service[], path = "") =>
     services.map((each) => `http://${reachable(host)}:${publicPort(each, port)}${path}`).join(",");
   if (storefronts.length === 0 || gateways.length === 0) return {};
-  const graph = { HANSA_GRAPH_URL: addressesOf(gateways, graphqlPath) };
+  const isApollo = gateways.includes(apolloGateway);
+  const graph = { HANSA_GRAPH_URL: addressesOf(gateways, isApollo ? contractPaths.ALL : contractPaths.PUBLIC) };
   // The address of this machine is none for the buyers of a shop in production.
   const address = env.HANSA_PUBLIC_URL || (env.HANSA_ENV === "production" ? "" : `http://127.0.0.1:${port}`);
   const pages = {
     HANSA_STOREFRONT_ORIGINS: addressesOf(storefronts),
     ...(address ? { HANSA_STOREFRONT_URL: address } : {}),
   };
-  const variables: NodeJS.ProcessEnv = gateways.includes(apolloGateway) ? graph : { ...graph, ...pages };
+  const variables: NodeJS.ProcessEnv = isApollo ? graph : { ...graph, ...pages };
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !env[name]));
 }

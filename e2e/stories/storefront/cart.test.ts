@@ -89,7 +89,7 @@ test("another currency takes the goods along, and names those that it has no pri
 test("a change of currency whose response is lost is pressed again, and the goods are there once", async () => {
   const { page, lines } = await openCart("tidemark-mug");
   let isLost = false;
-  await page.route("**/graphql", async (route) => {
+  await page.route("**/graphql/public", async (route) => {
     if (isLost || !route.request().postData()?.includes("StorefrontCartInCurrency")) return route.continue();
     isLost = true;
     await route.fetch();

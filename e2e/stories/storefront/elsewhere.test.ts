@@ -91,7 +91,7 @@ test("a cart that returns from the browser's cache, or whose other tab has chang
   await expect.poll(() => quantity.inputValue()).toBe("2");
 
   // Nothing tells of what another device does.
-  await page.route("**/graphql", async (route) => {
+  await page.route("**/graphql/public", async (route) => {
     const response = await route.fetch();
     const text = (await response.text()).replaceAll('"quantity":2', '"quantity":3');
     await route.fulfill({ response, body: text });

@@ -67,8 +67,8 @@ test("filters that were chosen before the scripts came are counted, and applied 
   expect(await page.locator("[data-island=filter-press][data-started]").count()).toBe(0);
   await form.getByRole("button", { name: /^Show \d+ products?$/ }).waitFor();
   const errors = [{ message: "Products are away." }];
-  await page.route("**/graphql*", (route) => route.fulfill({ status: 503, json: { data: null, errors } }));
-  const refused = page.waitForResponse("**/graphql*");
+  await page.route("**/graphql/public", (route) => route.fulfill({ status: 503, json: { data: null, errors } }));
+  const refused = page.waitForResponse("**/graphql/public");
   await form.getByRole("checkbox", { name: "White" }).check();
   await refused;
   await form.getByRole("button", { name: "Show", exact: true }).click();

@@ -116,7 +116,7 @@ test("no page is wider than 320 pixels with names of 120 letters and an e-mail o
   const page = await openPage({ viewport: { width: 320, height: 700 } });
   for (const pattern of [`${origin}/**`]) {
     await page.route(pattern, (route) =>
-      route.request().resourceType() === "document" || route.request().url().endsWith("/graphql")
+      route.request().resourceType() === "document" || route.request().url().endsWith("/graphql/public")
         ? lengthenNames(route)
         : route.continue(),
     );

@@ -109,7 +109,7 @@ test("a cancelled order is shown as cancelled, also when the page cannot read it
   await order(page);
   await awaitOrder(page);
   let lost = 0;
-  await page.route("**/graphql", async (route) => {
+  await page.route("**/graphql/public", async (route) => {
     if (lost === 2 || !route.request().postData()?.includes("StorefrontOrder(")) return route.continue();
     lost += 1;
     return route.fulfill({ status: 200, contentType: "application/json", body: "{}" });

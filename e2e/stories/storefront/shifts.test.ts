@@ -23,7 +23,7 @@ async function shiftsOf(path: string, guest: Guest, goods: string): Promise<numb
   const { origin, openPage } = storefront;
   const page = await openPage({ viewport: { width: 390, height: 844 } });
   await page.addInitScript(`localStorage.setItem("${guestEntry}", ${JSON.stringify(JSON.stringify(guest))})`);
-  await page.route("**/graphql", async (route) => {
+  await page.route("**/graphql/public", async (route) => {
     const response = await route.fetch();
     await new Promise((resolve) => setTimeout(resolve, lateMs));
     await route.fulfill({ response });

@@ -22,7 +22,7 @@ test("a chosen country counts while its form is late: typing goes on, and saving
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route("**/graphql", async (route) => {
+  await page.route("**/graphql/public", async (route) => {
     if (route.request().postData()?.includes("StorefrontAddressFormat")) await released;
     await route.continue();
   });

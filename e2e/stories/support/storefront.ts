@@ -171,7 +171,7 @@ async function openBeside(
 
 /** The name of the operation of this kind that a request sends to the graph; undefined for other requests. */
 function operationOf(request: Request, kind: "query" | "mutation"): string | undefined {
-  if (!request.url().endsWith("/graphql")) return undefined;
+  if (!request.url().endsWith("/graphql/public")) return undefined;
   const [, found, name] = /"query":"(query|mutation) (\w+)/.exec(request.postData() ?? "") ?? [];
   return found === kind ? name : undefined;
 }

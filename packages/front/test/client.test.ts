@@ -15,8 +15,8 @@ async function server(...replies: Reply[]) {
   return openServer(replies);
 }
 
-/** The same; `onSessionEnd` makes it a client that needs a session. */
-async function openServer(replies: Reply[], onSessionEnd?: () => void) {
+/** The same; `onSessionEnd` makes it a client that needs a session, and `path` one of a part of the graph. */
+async function openServer(replies: Reply[], onSessionEnd?: () => void, path?: string) {
   const received: Received[] = [];
   const listener = createServer(async (request, response) => {
     const text = Buffer.concat(await request.toArray()).toString();
@@ -35,6 +35,7 @@ async function openServer(replies: Reply[], onSessionEnd?: () => void) {
     origin: `http://127.0.0.1:${address.port}`,
     pause: async (ms) => void pauses.push(ms),
     ...(onSessionEnd ? { onSessionEnd } : {}),
+    ...(path ? { path } : {}),
   });
   return { client, received, pauses };
 }
@@ -54,6 +55,16 @@ test("an operation is sent with its variables and the tokens of a guest", async 
     headers: { "hansa-guest": "chk_1,gt_2", "content-type": "application/json" },
     body: { query: "query Cart { cart }", variables: { id: "crt_1" } },
   });
+});
+
+test("a client of a part of the graph asks at its path, and renews the session at that of the shop", async () => {
+  const { client, received } = await openServer(
+    [failure({ code: "UNAUTHENTICATED" }), { body: { data: {} } }, success],
+    undefined,
+    "/graphql/public",
+  );
+  expect((await client.send(document, {})).data).toEqual({ cart: "crt_1" });
+  expect(received.map(({ url }) => url)).toEqual(["/graphql/public", "/session/refresh", "/graphql/public"]);
 });
 
 test("operations that fail together renew the session once and are sent again", async () => {

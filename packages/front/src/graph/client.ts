@@ -23,6 +23,8 @@ export type GraphClient = {
 type GraphClientOptions = {
   /** The origin of the shop; absent: that of the page. */
   origin?: string;
+  /** The path of the graph, or of one of its contracts; absent: that of the whole graph. */
+  path?: string;
   /**
    * For pages that only people with an account use: none of them goes on as a guest. Called whenever the shop says that there is no session, for an
    * operation that it has refused then.
@@ -44,18 +46,23 @@ const mostAttempts = 5;
 const longestPauseMs = 5_000;
 
 /** Creates a client of a shop. */
-export function createGraphClient({ origin = "", onSessionEnd, pause = wait }: GraphClientOptions = {}): GraphClient {
+export function createGraphClient({
+  origin = "",
+  path = "/graphql",
+  onSessionEnd,
+  pause = wait,
+}: GraphClientOptions = {}): GraphClient {
   let renewing: Promise<Renewal> | undefined;
   /** The server's clock less that of the device, in milliseconds. */
   let ahead = 0;
 
   async function request<Result>(
     method: "POST" | "DELETE",
-    path: string,
+    at: string,
     body: object,
     { guest = [], signal }: SendOptions = {},
   ): Promise<GraphResponse<Result>> {
-    const response = await fetch(`${origin}${path}`, {
+    const response = await fetch(`${origin}${at}`, {
       method,
       credentials: origin === "" ? "same-origin" : "include",
       headers: {
@@ -67,8 +74,8 @@ export function createGraphClient({ origin = "", onSessionEnd, pause = wait }: G
       body: JSON.stringify(body),
       ...(signal ? { signal } : {}),
     });
-    const at = Date.parse(response.headers.get("date") ?? "");
-    if (!Number.isNaN(at)) ahead = at - Date.now();
+    const now = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(now)) ahead = now - Date.now();
     const { data = null, errors = [] }: { data?: Result | null; errors?: GraphError[] } = await response.json();
     return { data, errors };
   }
@@ -94,7 +101,7 @@ export function createGraphClient({ origin = "", onSessionEnd, pause = wait }: G
       const body = { query: document.toString(), variables };
       let renewed = false;
       for (let attempt = 1; ; attempt += 1) {
-        const response = await request<Result>("POST", "/graphql", body, options);
+        const response = await request<Result>("POST", path, body, options);
         const [{ extensions = {} } = {}] = response.errors;
         const { code, retryAfterMs } = extensions;
         if (code === "UNAUTHENTICATED" && !renewed) {
