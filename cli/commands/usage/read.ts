@@ -1,4 +1,5 @@
 /** Reads the usage from the stores of all router processes, and adds the counts of the same operation and client. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { explainError } from "@hansa/kit/command-line";
 import { type ClientUsage, findUsage } from "../../../router/src/control/store/usage/counts.ts";
 import { type Environment, nameOfStore, readStore, storesOfRouters } from "../../host/store-places.ts";
@@ -9,6 +10,7 @@ export type UsedClient = Counts & { name: string; version: string };
 export type UsedOperation = Counts & {
   hash: string;
   operation: string;
+  contract: GraphContract;
   name: string;
   fields: readonly string[];
   clients: UsedClient[];
@@ -37,10 +39,10 @@ export async function readUsage(
 }
 
 function addRow(operations: Map<string, UsedOperation>, found: ClientUsage): void {
-  const { hash, operation, name, fields, clientName, clientVersion, count, errors, lastUsedAt } = found;
+  const { hash, operation, contract, name, fields, clientName, clientVersion, count, errors, lastUsedAt } = found;
   const none = { count: 0, errors: 0, lastUsedAt: 0 };
   const unused = { durationMs: 0, below10Ms: 0, below100Ms: 0, below1000Ms: 0, ...none };
-  const used = operations.get(hash) ?? { hash, operation, name, fields, clients: [], ...unused };
+  const used = operations.get(hash) ?? { hash, operation, contract, name, fields, clients: [], ...unused };
   operations.set(hash, used);
   add(used, { count, errors, lastUsedAt });
   used.durationMs += found.durationMs;

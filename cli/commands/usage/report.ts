@@ -1,4 +1,5 @@
 /** The report of the usage: lines for a person, and JSON Lines for `hansa schema check`. */
+import { contractPaths } from "@hansa/contracts/graph-contracts";
 import type { UsedClient, UsedOperation } from "./read.ts";
 
 /** The most clients that are listed below an operation. */
@@ -7,7 +8,7 @@ const maxClients = 5;
 /** One line for each operation, and one for each of its first clients. */
 export function usageLines(operations: readonly UsedOperation[]): string[] {
   return operations.flatMap((used) => [
-    `${used.name || "(unnamed)"} ${used.hash.slice(0, 8)}: ${times(used.count)}, ${used.errors} with errors, ${durations(used)}, last ${dayOf(used.lastUsedAt)}`,
+    `${used.name || "(unnamed)"} ${used.hash.slice(0, 8)}${pathOf(used)}: ${times(used.count)}, ${used.errors} with errors, ${durations(used)}, last ${dayOf(used.lastUsedAt)}`,
     ...used.clients.slice(0, maxClients).map((client) => `  ${clientLine(client)}`),
     ...(used.clients.length > maxClients ? [`  and ${used.clients.length - maxClients} more clients`] : []),
   ]);
@@ -16,16 +17,21 @@ export function usageLines(operations: readonly UsedOperation[]): string[] {
 /** The operations as JSON, one a line: what `hansa schema check --usage` reads. */
 export function asJsonLines(operations: readonly UsedOperation[]): string {
   return operations
-    .map(({ hash, operation, name, clients, count, errors, lastUsedAt }) => {
+    .map(({ hash, operation, contract, name, clients, count, errors, lastUsedAt }) => {
       const listed = clients.map((client) => ({
         name: client.name,
         version: client.version,
         count: client.count,
         lastUsedAt: client.lastUsedAt,
       }));
-      return `${JSON.stringify({ hash, operation, name, clients: listed, count, errors, lastUsedAt })}\n`;
+      return `${JSON.stringify({ hash, operation, contract, name, clients: listed, count, errors, lastUsedAt })}\n`;
     })
     .join("");
+}
+
+/** The path of a contract that lacks elements. */
+function pathOf({ contract }: UsedOperation): string {
+  return contract === "ALL" ? "" : ` at ${contractPaths[contract]}`;
 }
 
 function clientLine({ name, version, count, lastUsedAt }: UsedClient): string {

@@ -2,8 +2,13 @@
 import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 
-/** An operation of a valid document, and the schema that it was validated against. */
-export type ValidOperation = { document: DocumentNode; operation: OperationDefinitionNode; schema: GraphQLSchema };
+/** An operation of a valid document, its contract, and the schema that it was validated against. */
+export type ValidOperation = {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  contract: GraphContract;
+  schema: GraphQLSchema;
+};
 
-/** The same after its execution, with the contract under which it was sent. */
-export type ExecutedOperation = ValidOperation & { contract: GraphContract; hasErrors: boolean };
+/** The same after its execution. */
+export type ExecutedOperation = ValidOperation & { hasErrors: boolean };

@@ -14,7 +14,7 @@ function textOf(query: string): string {
   const document = parse(query);
   const [operation] = document.definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("no operation");
-  return signatureOf({ document, operation, schema }).operation;
+  return signatureOf({ document, operation, contract: "ALL", schema }).operation;
 }
 
 test("input fields stay with placeholders, the first item stands for a list, and an object of a scalar is emptied", () => {

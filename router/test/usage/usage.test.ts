@@ -22,7 +22,7 @@ function validOperation(text: string): ValidOperation {
   const document = parse(text, { noLocation: true });
   const operation = getOperationAST(document);
   if (!operation) throw new Error("no operation");
-  return { document, operation, schema };
+  return { document, operation, contract: "ALL", schema };
 }
 
 const named = (name: string) => validOperation(`query ${name} { product { title } }`);

@@ -9,7 +9,7 @@ export type Client = { name: string; version: string; count: number; lastUsedAt:
 export type KnownOperation = ClientOperation & { place: string; clients: readonly Client[] };
 
 /** An operation as it is reported. */
-export type ReportedOperation = Omit<KnownOperation, "document">;
+export type ReportedOperation = Omit<KnownOperation, "document" | "contract">;
 
 type Snippet = { line: number; text: string };
 
@@ -32,7 +32,7 @@ export function reportOperation({ label, place, clients }: KnownOperation): Repo
 function locateOperation(document: DocumentNode, file: string, line: number): KnownOperation {
   const { name, loc } = operationIn(document);
   const place = `${file}:${line + (loc?.startToken.line ?? 1) - 1}`;
-  return { label: name?.value ?? place, document, place, clients: [] };
+  return { label: name?.value ?? place, document, contract: "ALL", place, clients: [] };
 }
 
 function snippetsIn(file: string, text: string): Snippet[] {

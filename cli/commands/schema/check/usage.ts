@@ -1,5 +1,6 @@
 /** Usage: the operations that clients sent to a router, as `hansa usage --export` writes them. */
 import { readFileSync } from "node:fs";
+import { graphContracts } from "@hansa/contracts/graph-contracts";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { type DocumentNode, parse } from "graphql";
 import { z } from "zod";
@@ -11,6 +12,8 @@ const client = z.object({ name: z.string(), version: z.string(), count, lastUsed
 const line = z.object({
   hash: z.string().min(1),
   operation: z.string(),
+  /** Files from before contracts have none. */
+  contract: z.enum(graphContracts).default("ALL"),
   name: z.string().nullable(),
   clients: z.array(client),
   count,
@@ -28,11 +31,11 @@ export function readUsage(file: string): KnownOperation[] {
 }
 
 function readLine(text: string, place: string): KnownOperation {
-  const { hash, operation, name, clients } = readOr(`${place} is no operation of a usage file`, () =>
+  const { hash, operation, contract, name, clients } = readOr(`${place} is no operation of a usage file`, () =>
     line.parse(JSON.parse(text)),
   );
   const label = name || hash.slice(0, shownHash);
-  return { label, document: readDocument(operation, place), place: "usage", clients };
+  return { label, document: readDocument(operation, place), contract, place: "usage", clients };
 }
 
 function readDocument(text: string, place: string): DocumentNode {

@@ -41,7 +41,10 @@ async function recordIn(place: StorePlace, instance: number, at: number, asked: 
     if (!operation) throw new Error("no operation");
     const headers = { "graphql-client-name": client, "graphql-client-version": "1" };
     for (let time = 0; time < times; time += 1)
-      usage.count({ document, operation, schema }, { headers, user: undefined, ms: 20, hasErrors: false });
+      usage.count(
+        { document, operation, contract: "ALL", schema },
+        { headers, user: undefined, ms: 20, hasErrors: false },
+      );
   }
   await usage.flush();
   await store.close();
@@ -125,6 +128,7 @@ test("the export has one operation a line, in the format of the schema check", a
     {
       hash: expect.stringMatching(/^[0-9a-f]{32}$/),
       operation: 'query Titles {\n  product(id: "") {\n    title\n  }\n}',
+      contract: "ALL",
       name: "Titles",
       clients: [{ name: "web", version: "1", count: 2, lastUsedAt: start }],
       count: 2,

@@ -1,10 +1,11 @@
 /** Judgement of a new version of a graph: its changes, the operations that each concerns, and the operations whose plans have another size. */
 import type { DocumentNode, GraphQLError } from "graphql";
 import { refusalOf } from "../../execution/refused-plans.ts";
-import { buildGraph, type Graph, type Planning } from "../../graph/graph.ts";
+import { buildGraph, type Graph, graphFor, type Planning } from "../../graph/graph.ts";
 import { findAccessChanges } from "./access-changes.ts";
 import type { Change } from "./change.ts";
 import { isConcerned, type Trace, traceOperation } from "./concern.ts";
+import { findContractChanges } from "./contract-changes.ts";
 import { findDirectiveChanges } from "./directive-changes.ts";
 import type { ClientOperation } from "./operation.ts";
 import { findPlanSize, type PlanSize } from "./plan-size.ts";
@@ -49,18 +50,29 @@ export async function findChanges<Operation extends ClientOperation>(
   operations: readonly Operation[],
 ): Promise<{ changes: readonly JudgedChange<Operation>[]; traced: readonly Traced<Operation>[] }> {
   const traced = operations.flatMap((operation): Traced<Operation>[] => {
-    const trace = traceOperation(before.clientSchema, after.clientSchema, operation.document);
+    const [earlier, later] = [graphFor(before, operation.contract), graphFor(after, operation.contract)];
+    const trace = earlier && later && traceOperation(earlier.clientSchema, later.clientSchema, operation.document);
     return trace ? [{ ...trace, operation }] : [];
   });
-  const found = [
+  const whole = [
     ...(await findSchemaChanges(before.clientSchema, after.clientSchema)),
     ...findAccessChanges(before, after),
     ...findDirectiveChanges(before.supergraph, after.supergraph),
   ];
-  const changes = found.map((change) => ({
+  const concernedBy = (change: Change, all: readonly Traced<Operation>[]) => ({
     ...change,
-    operations: traced.filter((each) => isConcerned(change, each)).map(({ operation }) => operation),
-  }));
+    operations: all.filter((each) => isConcerned(change, each)).map(({ operation }) => operation),
+  });
+  const ofContracts = findContractChanges(before, after);
+  const changes = [
+    ...whole.map((change) => concernedBy(change, traced)),
+    ...ofContracts.map(({ contract, change }) =>
+      concernedBy(
+        change,
+        traced.filter(({ operation }) => operation.contract === contract),
+      ),
+    ),
+  ];
   return { changes: [...changes, ...findUnexplained(changes, traced)], traced };
 }
 
@@ -89,8 +101,8 @@ async function comparePlans<Operation extends ClientOperation>(
   for (const { operation, fault } of traced) {
     if (fault !== undefined) continue;
     const [earlier, later] = await Promise.all([
-      planOrRefusal(before, operation.document),
-      planOrRefusal(after, operation.document),
+      planOrRefusal(graphFor(before, operation.contract) ?? before, operation.document),
+      planOrRefusal(graphFor(after, operation.contract) ?? after, operation.document),
     ]);
     if (earlier instanceof Error) continue;
     if (later instanceof Error) {

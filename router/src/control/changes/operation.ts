@@ -1,8 +1,9 @@
 /** Operations of clients: documents with one operation each. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { type DocumentNode, Kind, type OperationDefinitionNode, separateOperations } from "graphql";
 
-/** An operation and its fragments, and the name by which people know it. */
-export type ClientOperation = { label: string; document: DocumentNode };
+/** An operation and its fragments, the name by which people know it, and the contract under which it is sent. */
+export type ClientOperation = { label: string; document: DocumentNode; contract: GraphContract };
 
 /** Takes a document apart: each operation with the fragments that it uses. */
 export function splitDocument(document: DocumentNode): DocumentNode[] {

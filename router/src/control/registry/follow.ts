@@ -2,15 +2,16 @@
 import type { Log, Runtime } from "@hansa/kit/runtime";
 import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
+import { documentKey } from "../../graph/operation-cache.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import type { Judge, Verdict } from "./judgement/judge.ts";
 import { findLacking } from "./subgraph-schemas.ts";
 import { listVersions, noteServed, readVersion, type Version } from "./versions.ts";
-import { cachedTexts, warmUp } from "./warm-up.ts";
+import { cachedTexts, type UsedText, warmUp } from "./warm-up.ts";
 
-/** The texts of the operations that clients sent since then, the most used first. */
-type UsedOperations = (since: number) => Promise<readonly string[]>;
+/** The texts of the operations that clients sent since then, with their contracts, the most used first. */
+type UsedOperations = (since: number) => Promise<readonly UsedText[]>;
 
 export type Following = {
   folder: string;
@@ -117,10 +118,11 @@ export async function followRegistry(following: Following, signal: AbortSignal):
 }
 
 /** The operations that were counted within the last 30 days, and those that this router has planned since it started. */
-async function operationsInUse({ usedOperations, runtime }: Following, graph: Graph): Promise<string[]> {
+async function operationsInUse({ usedOperations, runtime }: Following, graph: Graph): Promise<UsedText[]> {
   const since = runtime.now() - usedWithinMs;
   const counted = await usedOperations(since);
-  return [...new Set([...counted, ...cachedTexts(graph)])];
+  const used = [...counted, ...cachedTexts(graph)];
+  return [...new Map(used.map((each) => [documentKey(each.contract, each.text), each])).values()];
 }
 
 /** The coordinates whose breaking changes the versions after one up to another approve. */

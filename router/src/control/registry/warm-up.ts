@@ -9,7 +9,7 @@ import { cachedOperation, plannedOperation } from "../../graph/planned-operation
 import { findDocument, type Strictness } from "../../operation/documents.ts";
 
 /** A document, its contract, how often it was used, and the variants of its operations that were planned. */
-type UsedDocument = { text: string; contract: GraphContract; uses: number; variants: readonly Variant[] };
+type UsedDocument = UsedText & { uses: number; variants: readonly Variant[] };
 type Variant = PlanVariant & { name: string | undefined };
 
 /** The most documents that are planned. */
@@ -17,9 +17,12 @@ const maxDocuments = 200;
 /** The pause before each document and plan: without it, requests compete with the planner for the whole warm-up. */
 const pauseMs = 20;
 
+/** The text of an operation, and the contract under which it was sent. */
+export type UsedText = { text: string; contract: GraphContract };
+
 /** The texts of all documents of clients that a graph has in its cache. */
-export function cachedTexts({ operations }: Graph): string[] {
-  return [...documentsIn(operations)].map(({ text }) => text);
+export function cachedTexts({ operations }: Graph): UsedText[] {
+  return [...documentsIn(operations)].map(({ text, contract }) => ({ text, contract }));
 }
 
 /**

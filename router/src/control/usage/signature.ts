@@ -4,6 +4,7 @@
  * enum values, true, false and null stay.
  */
 import { createHash } from "node:crypto";
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -18,10 +19,16 @@ import {
 } from "graphql";
 import type { ValidOperation } from "../../operation/executed-operation.ts";
 
-export type Signature = { hash: string; name: string; operation: string; fields: readonly string[] };
+export type Signature = {
+  hash: string;
+  name: string;
+  operation: string;
+  contract: GraphContract;
+  fields: readonly string[];
+};
 
-/** The signature of an operation. */
-export function signatureOf({ document, operation, schema }: ValidOperation): Signature {
+/** The signature of an operation. Of one text each contract has another, since it may be valid in one and not in another. */
+export function signatureOf({ document, operation, contract, schema }: ValidOperation): Signature {
   const definitions = [operation, ...fragmentsOf(document, operation)];
   const types = new TypeInfo(schema);
   const fields = new Set<string>();
@@ -54,9 +61,13 @@ export function signatureOf({ document, operation, schema }: ValidOperation): Si
   );
   const text = print(bare);
   return {
-    hash: createHash("sha256").update(text).digest("hex").slice(0, 32),
+    hash: createHash("sha256")
+      .update(contract === "ALL" ? text : `${contract} ${text}`)
+      .digest("hex")
+      .slice(0, 32),
     name: operation.name?.value ?? "",
     operation: text,
+    contract,
     fields: [...fields].sort(),
   };
 }

@@ -45,6 +45,23 @@ test("a version that breaks an operation in use is refused, and taken once that 
   expect((await router.internal.inject("/health")).json().fault).toBeNull();
 });
 
+test("a version whose tag takes a field in use out of a contract is refused, and taken once that is approved", async () => {
+  const router = await follow(ordersSdl + field(1));
+  const query = "query Used { lastOrder { version1 } }";
+  const headers = { "content-type": "application/json" };
+  const sent = { method: "POST", headers, body: JSON.stringify({ query }) };
+  const data = { lastOrder: { version1: 1 } };
+  expect((await router.send("/graphql/public", sent)).data).toEqual(data);
+  const tagged = ordersSdl + field(1).replace("Int", 'Int @tag(name: "partner")');
+  await publish(tagged);
+  await refuses("Order.version1: It is no longer in the contract PUBLIC. It is used by Used.");
+  expect((await router.send("/graphql/public", sent)).data).toEqual(data);
+
+  await serves(await publish(tagged, ["Order.version1"]));
+  expect((await router.send("/graphql/public", sent)).errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+  expect((await router.send("/graphql/partner", sent)).data).toEqual(data);
+});
+
 test("an operation that only the store remembers is in use", async () => {
   const store = await storeIn(folder());
   const earlier = await follow(ordersSdl + field(1), { store });

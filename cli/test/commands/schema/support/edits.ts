@@ -1,4 +1,5 @@
 /** Changes of the real schemas, made in memory, and their judgement. */
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { parse } from "graphql";
 import { planHere } from "../../../../../router/src/planning/planner.ts";
 import { checkVersions } from "../../../../commands/schema/check/check.ts";
@@ -20,9 +21,9 @@ export const sent: KnownOperation[] = [
 ];
 
 /** An operation of a usage file. */
-export function sentOperation(label: string, text: string): KnownOperation {
+export function sentOperation(label: string, text: string, contract: GraphContract = "ALL"): KnownOperation {
   const clients = [{ name: "storefront", version: "2.1", count: 7, lastUsedAt: 0 }];
-  return { label, document: parse(text), place: "usage", clients };
+  return { label, document: parse(text), contract, place: "usage", clients };
 }
 
 /** The text `from` stands once in the file. */

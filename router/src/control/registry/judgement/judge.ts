@@ -4,13 +4,14 @@ import { getCompileCacheDir } from "node:module";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { graphContracts } from "@hansa/contracts/graph-contracts";
 import { z } from "zod";
 
-/** Two supergraphs, the texts of the operations in use, and the coordinates whose breaking changes are approved. */
+/** Two supergraphs, the texts of the operations in use with their contracts, and the coordinates whose breaking changes are approved. */
 export const caseSchema = z.object({
   before: z.string(),
   after: z.string(),
-  operations: z.array(z.string()),
+  operations: z.array(z.object({ text: z.string(), contract: z.enum(graphContracts) })),
   approved: z.array(z.string()),
 });
 export type Case = z.infer<typeof caseSchema>;

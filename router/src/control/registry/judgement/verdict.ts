@@ -45,11 +45,12 @@ const unplanned: Planning = {
 };
 
 /** Operations that are no GraphQL use nothing. */
-function readOperation(text: string): ClientOperation[] {
+function readOperation({ text, contract }: Case["operations"][number]): ClientOperation[] {
   try {
     return splitDocument(parse(text, { noLocation: true })).map((document) => ({
       label: operationIn(document).name?.value ?? "an operation without a name",
       document,
+      contract,
     }));
   } catch {
     return [];

@@ -1,5 +1,6 @@
 /** Statements of usage: operations and counts are added, and the least used ones removed beyond the bounds. */
 
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { isAmong, listOf, type Reader, rowsOf, type StoreColumn, statement, type Tx } from "@hansa/kit/store";
 import { count, desc, eq, gte, lt, max, notInArray, sql, sum } from "drizzle-orm";
 import { type UsageCount, type UsageOperation, usageCounts, usageOperations } from "./tables.ts";
@@ -13,16 +14,15 @@ export const usageBounds: UsageBounds = { operations: 5_000, rows: 25_000, bytes
 /** So much of the bounds is kept when one is passed, so that the next operations find room. */
 const keptShare = 0.9;
 
-/** The texts of the operations that were used since then, the most used first. */
-export async function findUsedOperations(db: Reader, since: number): Promise<string[]> {
-  const found = await db
-    .select({ operation: usageOperations.operation })
+/** The texts of the operations that were used since then, with their contracts, the most used first. */
+export function findUsedOperations(db: Reader, since: number): Promise<{ text: string; contract: GraphContract }[]> {
+  return db
+    .select({ text: usageOperations.operation, contract: usageOperations.contract })
     .from(usageOperations)
     .innerJoin(usageCounts, eq(usageCounts.hash, usageOperations.hash))
     .where(gte(usageCounts.lastUsedAt, since))
     .groupBy(usageOperations.hash)
     .orderBy(desc(sum(usageCounts.count)));
-  return found.map(({ operation }) => operation);
 }
 
 /** Adds operations that are new, and adds the counts to those of the same client and week. Answers with the number of rows of counts. */
@@ -118,6 +118,7 @@ export function findUsage(db: Reader): Promise<ClientUsage[]> {
       hash: usageOperations.hash,
       name: usageOperations.name,
       operation: usageOperations.operation,
+      contract: usageOperations.contract,
       fields: usageOperations.fields,
       clientName: usageCounts.clientName,
       clientVersion: usageCounts.clientVersion,

@@ -1,4 +1,5 @@
 /** Tables of usage: the operations of clients, and how often each client asked for each of them in each week. */
+import { graphContracts } from "@hansa/contracts/graph-contracts";
 import { id, integer, json, primaryKey, table, text, time } from "@hansa/kit/store";
 
 /** Operations, without the literals, comments and aliases of their clients. */
@@ -8,6 +9,8 @@ export const usageOperations = table("usage_operations", {
   instance: integer("instance").notNull(),
   name: text("name").notNull(),
   operation: text("operation").notNull(),
+  /** The contract under which it was sent; the hash differs by it. */
+  contract: text("contract", { enum: graphContracts }).notNull().default("ALL"),
   /** Coordinates of the fields, such as `Product.rating`. */
   fields: json("fields").$type<readonly string[]>().notNull(),
   /** The estimated bytes of the row, for the bound of the store. */

@@ -1,0 +1,1 @@
+ALTER TABLE `usage_operations` ADD `contract` text DEFAULT 'ALL' NOT NULL;
