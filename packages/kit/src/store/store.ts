@@ -25,7 +25,8 @@ export type Store = {
   commits(): number;
   /**
    * Resolves at the next commit after the first `since` that `isAwaited` accepts, after `ms`, or when `stopping` aborts. Commits of other
-   * processes, and the end of the wait, are noticed within 250 ms. Renewals of the leader's lease are no commits here.
+   * processes, and the end of the wait, are noticed within 250 ms, and those of another one's first second within a second. Renewals of the leader's
+   * lease are no commits here.
    */
   awaitCommit(since: number, ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
   /**

@@ -98,7 +98,8 @@ const unanswered = new Set<Promise<unknown>>();
 
 /** Notes a statement until it is answered, and returns its answer. */
 export function noteStatement<T>(answer: Promise<T>): Promise<T> {
-  const ended: Promise<unknown> = answer.catch(() => undefined).then(() => unanswered.delete(ended));
+  const forget = () => unanswered.delete(ended);
+  const ended: Promise<unknown> = answer.then(forget, forget);
   unanswered.add(ended);
   return answer;
 }

@@ -62,6 +62,8 @@ test.for(["BEGIN", 'insert into "tins"', "COMMIT\0"])(
   async (text, context) => {
     const proxy = await openLossyProxy(await newSchema(context));
     const store = await openTinsIn(proxy.place, runtime);
+    // Until then the system's timer waits for the responses of its opening.
+    await systemRuntime.sleep(200);
     proxy.loseAt("silent", text);
     const { passUntil } = stopTimers();
     const write = store.write("add", async (tx) => {
@@ -114,23 +116,32 @@ test("slow and countless reads of one sender leave connections to others", async
   await Promise.allSettled([...slow, ...countless]);
 });
 
-test.for(["idle", "within a read"])(
-  "a store closes in time beside a server that fell silent: %s",
-  async (when, context) => {
-    const proxy = await openLossyProxy(await newSchema(context));
-    const options = { place: proxy.place, migrations: tinMigrations, runtime, metrics: createMetrics() };
-    const store = await openStore(options);
-    await store.read(namesOf);
-    // A connection that is ended says so with these bytes.
-    proxy.loseAt("silent", when === "idle" ? "X\0\0\0\x04" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
-    const read = when === "idle" ? undefined : store.read(namesOf).catch(() => undefined);
-    await systemRuntime.sleep(100);
-    const { passUntil } = stopTimers();
-    await passUntil(store.close(), 3_000);
-    goOn();
-    await read;
-  },
-);
+/** The bytes with which the first text that a connection has prepared runs again. */
+const preparedRun = "\0h0\0";
+
+test.for([
+  // A connection that is ended says so with these bytes.
+  ["idle", "X\0\0\0\x04", undefined],
+  ["within a read", preparedRun, namesOf],
+  [
+    "within a snapshot",
+    "BEGIN ISOLATION LEVEL REPEATABLE READ",
+    (db: Reader) => Promise.all([namesOf(db), namesOf(db)]),
+  ],
+] as const)("a store closes in time beside a server that fell silent: %s", async ([, text, ask], context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const options = { place: proxy.place, migrations: tinMigrations, runtime, metrics: createMetrics() };
+  const store = await openStore(options);
+  await store.read(namesOf);
+  proxy.loseAt("silent", text);
+  const read = ask && store.read<unknown>(ask).catch(() => undefined);
+  await systemRuntime.sleep(100);
+  expect(proxy.isSilent()).toBe(read !== undefined);
+  const { passUntil } = stopTimers();
+  await passUntil(store.close(), 3_000);
+  goOn();
+  await read;
+});
 
 test("a store that holds no facts gives its opening up in time where the server falls silent", async (context) => {
   const proxy = await openLossyProxy(await newSchema(context));
@@ -146,7 +157,7 @@ test("a read of a request ends at its time where the server cannot be reached, a
   const proxy = await openLossyProxy(await newSchema(context));
   const store = await openTinsIn(proxy.place, runtime);
   await store.read(namesOf);
-  proxy.loseAt("silent", "READ ONLY");
+  proxy.loseAt("silent", preparedRun);
   const { passUntil } = stopTimers();
   const reads = Array.from({ length: 8 }, (_, sender) => ask(store, `one ${sender % 4}`, namesOf, 500).catch(String));
   while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
@@ -177,10 +188,16 @@ test("the server ends a read that no request waits for after a minute, and one o
   const store = await openTinsIn(await newSchema(context));
   const setting = (db: Reader) =>
     db.select({ time: sql`current_setting('statement_timeout')` }).from(sql`(SELECT 1) AS single`);
-  expect(await store.read(setting)).toEqual([{ time: "1min" }]);
+  const settings = (db: Reader) => Promise.all([setting(db), setting(db)]);
+  const [minute, seconds] = [[{ time: "1min" }], [{ time: "11750ms" }]];
+  // One alone has the time of a silent server, and then a minute on a snapshot.
+  expect(await store.read(setting)).toEqual(seconds);
+  expect(await store.read(settings)).toEqual([minute, minute]);
   const budget = { ...openBudget(systemRuntime), isChanging: true };
-  const ofMutation = withTrace({ requestId: "req_1", entry: "graphql", budget }, () => store.read(setting));
-  expect(await ofMutation).toEqual([{ time: "11750ms" }]);
+  const ofMutation = (read: (db: Reader) => Promise<unknown>) =>
+    withTrace({ requestId: "req_1", entry: "graphql", budget }, () => store.read(read));
+  expect(await ofMutation(setting)).toEqual(seconds);
+  expect(await ofMutation(settings)).toEqual([seconds, seconds]);
 });
 
 test("a read that no request waits for has more time than a silent server", async (context) => {
@@ -188,12 +205,20 @@ test("a read that no request waits for has more time than a silent server", asyn
   await store.read(waitFor(13));
 });
 
-test("a read that no request waits for leaves a silent server in seconds", async (context) => {
-  const proxy = await openLossyProxy(await newSchema(context));
-  const store = await openTinsIn(proxy.place, runtime);
-  proxy.loseAt("silent", "BEGIN ISOLATION LEVEL REPEATABLE READ");
-  const { passUntil } = stopTimers();
-  const refused = expect(store.read(namesOf)).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } });
-  while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
-  await passUntil(refused, 20_000);
-});
+test.for([
+  [preparedRun, namesOf],
+  ["BEGIN ISOLATION LEVEL REPEATABLE READ", (db: Reader) => Promise.all([namesOf(db), namesOf(db)])],
+] as const)(
+  "a read that no request waits for leaves a silent server in seconds: at %j",
+  async ([text, read], context) => {
+    const proxy = await openLossyProxy(await newSchema(context));
+    const store = await openTinsIn(proxy.place, runtime);
+    await store.read(namesOf);
+    proxy.loseAt("silent", text);
+    const { passUntil } = stopTimers();
+    const answer = store.read<unknown>(read);
+    const refused = expect(answer).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } });
+    while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
+    await passUntil(refused, 20_000);
+  },
+);

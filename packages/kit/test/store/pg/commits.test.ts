@@ -1,8 +1,9 @@
-/** Commits of other processes: each wakes those who wait for one, and renewals of the leader's lease do not. */
+/** Commits of other processes, and how often they are looked for: each wakes those who wait for one, and renewals of the leader's lease do not. */
 import { expect, test } from "vitest";
 import { markLease } from "../../../src/runtime/store-work.ts";
+import { countText, watchOtherProcesses } from "../../../src/store/engine/pg/other-processes.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { newSchema, openTinsIn } from "../../support/pg/tins.ts";
+import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
 import { addTin } from "../../support/shelf.ts";
 
 const never = new AbortController().signal;
@@ -36,4 +37,39 @@ test("renewals of the leader's lease wake no other process, and other writes of 
   expect(await commitsOf(other)).toBe(0);
   await Promise.all([renew(), leader.write("add", (tx) => addTin(tx, "peas")), renew()]);
   expect(await commitsOf(other, 1)).toBe(1);
+});
+
+test("processes on a store are counted, those of another schema are not, and one that was lost is counted again", async (context) => {
+  const place = await newSchema(context);
+  const session = await openSession(place);
+  const counted = async () => Number((await session.query(`SELECT ${countText} AS count`)).rows[0]?.count);
+  await openTinsIn(place);
+  await openTinsIn(await newSchema(context));
+  expect(await counted()).toBe(1);
+  const other = await openTinsIn(place);
+  expect(await counted()).toBe(2);
+  await session.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hansa' AND datname = current_database()",
+  );
+  await expect.poll(counted).toBe(0);
+  await other.write("add", (tx) => addTin(tx, "peas"));
+  expect(await counted()).toBe(1);
+});
+
+test("a process that is alone looks once a second, and four times for a minute after it has seen another one", () => {
+  let now = 0;
+  const others = watchOtherProcesses({ monotonic: () => now });
+  const lookFor = (seconds: number, processes: number) => {
+    let looks = 0;
+    for (const end = now + seconds * 1_000; now < end; now += 250) {
+      if (!others.isLookDue()) continue;
+      looks += 1;
+      others.note(others.isCountDue() ? processes : undefined);
+    }
+    return looks;
+  };
+  expect(lookFor(10, 1)).toBe(10);
+  expect(lookFor(10, 2)).toBe(40);
+  // Of the minute since the last sight.
+  expect(lookFor(120, 1)).toBe(59 * 4 + 61);
 });

@@ -34,9 +34,11 @@ class Dialect extends SQLiteAsyncDialect {
   }
 }
 
+const dialect = new Dialect();
+
 /** The text of a statement. */
 export function textOf(statement: SQL): string {
-  return new Dialect().sqlToQuery(statement).sql;
+  return dialect.sqlToQuery(statement).sql;
 }
 
 /** Errors stay as they are: drizzle's own have the values of the statement in their message, which would stand in a log. */
@@ -65,7 +67,6 @@ export function builderOn(ask: Ask, metrics: Pick<Metrics, "countStatement">): T
 }
 
 function createBuilder(connected: () => Connected): Tx {
-  const dialect = new Dialect();
   const send = async (text: string, values: unknown[], method: Method) => {
     if (method === "get") throw new Error("the store reads all rows of a statement");
     return { rows: await connected().ask(text, values, method) };
@@ -80,23 +81,34 @@ function createBuilder(connected: () => Connected): Tx {
   return new BaseSQLiteDatabase("async", dialect, session, undefined);
 }
 
-/** `ask` with statements that are spans of the request and entries of its log; `ask` itself if there are neither traces nor logs. */
-export function timed(ask: Ask, isLogged: boolean): Ask {
-  if (!isLogged && !isRecording()) return ask;
-  return (text, values, method) =>
+/** Runs a statement as a span of its request and an entry of its log. */
+export type Timing = <T>(text: string, run: () => Promise<T>) => Promise<T>;
+
+/** Creates the timing of statements; it does nothing if there are neither traces nor logs. */
+export function timing(isLogged: boolean): Timing {
+  if (!isLogged && !isRecording()) return (_text, run) => run();
+  return (text, run) =>
     logAnswer(text, () =>
       inSpan("client", spanNameOf(text), (span) => {
         if (span) span.attributes = { "db.system.name": "postgresql", "db.query.text": tracedText(text) };
-        return ask(text, values, method);
+        return run();
       }),
     );
 }
 
-/** The same with a LIMIT on every query that has none of its own. A query with more rows is refused with OPERATION_TOO_EXPENSIVE. */
+/** `ask` with statements that are timed so. */
+export function timed(ask: Ask, isLogged: boolean): Ask {
+  if (!isLogged && !isRecording()) return ask;
+  const inTime = timing(isLogged);
+  return (text, values, method) => inTime(text, () => ask(text, values, method));
+}
+
+const limits = textCache((text) => ({ bounded: limitedText(text) }));
+
+/** `ask` with a LIMIT on every query that has none of its own. A query with more rows is refused with OPERATION_TOO_EXPENSIVE. */
 export function limited(ask: Ask): Ask {
-  const limit = textCache((text) => ({ bounded: limitedText(text) }));
   return async (text, values, method) => {
-    const { bounded } = limit(text);
+    const { bounded } = limits(text);
     if (bounded === undefined) return ask(text, values, method);
     const rows = await ask(bounded, values, method);
     if (rows.length > maxRowsPerStatement) throw tooManyRows();

@@ -13,6 +13,8 @@ export type ConnectionOptions = {
   patienceMs?: number;
   /** Its transaction may wait for as long as another store needs. */
   mayIdle?: boolean;
+  /** It only reads, also outside of a transaction. */
+  isReader?: boolean;
   /** The command that has it: its sessions are apart from those of the shop (`sessions.ts`). */
   command?: string;
 };
@@ -34,7 +36,6 @@ export function createClient(place: DatabasePlace, timeoutMs: number, options: C
     options: settingsOf(place.schema, options),
     application_name: options.command === undefined ? "hansa" : `hansa ${options.command}`,
     connectionTimeoutMillis: timeoutMs,
-    query_timeout: options.patienceMs ?? silenceTimeoutMs,
     keepAlive: true,
     pipeline: true,
     types: typeParsers,
@@ -76,7 +77,7 @@ function isFromServer(error: unknown): boolean {
 }
 
 /** Settings of a session: the schema of the store before that of our functions, and no compilation of plans, which costs more than it saves. */
-function settingsOf(schema: string, { isReplaceable, mayIdle }: ConnectionOptions): string {
+function settingsOf(schema: string, { isReplaceable, mayIdle, isReader }: ConnectionOptions): string {
   const settings = {
     search_path: `"${schema}",hansa`,
     idle_in_transaction_session_timeout: mayIdle ? 0 : idleInTransactionMs,
@@ -84,6 +85,7 @@ function settingsOf(schema: string, { isReplaceable, mayIdle }: ConnectionOption
     tcp_user_timeout: mayIdle ? 0 : idleInTransactionMs,
     jit: "off",
     TimeZone: "UTC",
+    ...(isReader ? { default_transaction_read_only: "on" } : {}),
     ...(isReplaceable ? { synchronous_commit: "off" } : {}),
   };
   return Object.entries(settings)

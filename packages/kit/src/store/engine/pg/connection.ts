@@ -3,13 +3,18 @@ import pg from "pg";
 import { systemRuntime } from "../../../runtime/runtime.ts";
 import { noteStatement } from "../statement-run.ts";
 import { maxKeptLength, maxKeptText } from "../statement-text.ts";
-import { type ConnectionOptions, connect, createClient, end } from "./client.ts";
-import { isLost, isUnprepared, lost } from "./faults.ts";
+import { type ConnectionOptions, connect, createClient, end, silenceTimeoutMs } from "./client.ts";
+import { isLost, isUnprepared, lost, notAnswered } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
+import { type Prepared, PreparedRun, parsersOf, wireValues } from "./prepared-run.ts";
+import { type AwaitResponse, openResponseTimes } from "./response-times.ts";
 
 export type Connection = {
-  /** Opens the connection if it is not open. Throws if that is not possible within so many milliseconds, of which two seconds are used, or five if `isPatient`. */
-  ready(ms?: number, isPatient?: boolean): Promise<void>;
+  /**
+   * Opens the connection if it is not open; false if it was. Throws if that is not possible within so many milliseconds, of which two seconds are used, or
+   * five if `isPatient`.
+   */
+  ready(ms?: number, isPatient?: boolean): Promise<boolean>;
   /**
    * Sends a statement at once, behind those on their way, and resolves with its rows as lists of values. It is prepared at its first use. Without a
    * response for `ms` the connection is lost.
@@ -17,6 +22,8 @@ export type Connection = {
   ask(text: string, values?: readonly unknown[], ms?: number): Promise<unknown[][]>;
   /** Sends commands without parameters, with semicolons between them, and resolves with the tag of the last one. */
   command(text: string, ms?: number): Promise<string>;
+  /** Has the server end each statement from now on that is outside of a transaction and takes longer, by a time between these milliseconds. */
+  limitStatements(leastMs: number, mostMs: number): void;
   /** The server's process id of this connection. */
   backend(): Promise<number>;
   isOpen(): boolean;
@@ -31,17 +38,17 @@ const connectTimeoutMs = 2_000;
 const patientConnectTimeoutMs = 5_000;
 /** The longest time of a timer, for what takes as long as it needs: a migration of a large store, or the transfer of one. */
 export const unboundedMs = 2 ** 31 - 1;
-/** A query with a time of its own, which the types of the driver do not know. */
-type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
-
 /**
- * A client with the names of the texts that it has prepared, and their length. The server keeps 80 to 150 bytes for each character until the connection
+ * A client with the texts that it has prepared, and their length. The server keeps 80 to 150 bytes for each character until the connection
  * ends: beyond the bound of all texts the next use begins with another connection.
  */
 type Opened = {
   client: pg.Client;
-  names: Map<string, string>;
+  prepared: Map<string, Prepared>;
   preparedLength: number;
+  /** The time of a statement outside of a transaction, as the server knows it. */
+  statementMs: number;
+  awaitResponse: AwaitResponse;
   /** Resolves with the response to what was sent last. */
   last: Promise<unknown>;
 };
@@ -50,15 +57,29 @@ type Opened = {
 export function createConnection(place: DatabasePlace, options: ConnectionOptions): Connection {
   const link = createLink(place, options);
   const gatherWrites = writeGatherer();
+  const { patienceMs = silenceTimeoutMs } = options;
 
-  async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
-    const used = link.opened();
-    if (!used) throw lost(undefined);
+  /** Sends what `create` returns, and resolves with the response that it gets. */
+  async function send<Response>(
+    used: Opened,
+    ms: number,
+    create: (end: (error: Error | undefined, response: Response) => void) => pg.Query,
+  ): Promise<Response> {
     gatherWrites(used.client.connection);
+    const response = new Promise<Response>((resolve, reject) => {
+      const query = create((error, received) => {
+        ended();
+        if (error) reject(error);
+        else resolve(received);
+      });
+      used.client.query(query);
+      const ended = used.awaitResponse(ms, (isSilent) => {
+        reject(isSilent ? notAnswered() : lost(undefined));
+        used.client.connection.stream.destroy();
+      });
+    });
+    used.last = noteStatement(response);
     try {
-      const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
-      const response = noteStatement(used.client.query(bounded));
-      used.last = response;
       return await response;
     } catch (error) {
       // A later connection is not the one that was lost. Behind a failed statement the server prepares none.
@@ -67,18 +88,48 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
     }
   }
 
-  async function ask(text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> {
-    const opened = link.opened();
-    const name = opened && nameFor(opened, text);
-    const query: pg.QueryArrayConfig = { text, values: [...values], rowMode: "array" };
-    const { rows } = await send(name === undefined ? query : { ...query, name }, ms);
+  function requireOpened(): Opened {
+    const used = link.opened();
+    if (!used) throw lost(undefined);
+    return used;
+  }
+
+  async function ask(text: string, values: readonly unknown[] = [], ms = patienceMs): Promise<unknown[][]> {
+    const used = requireOpened();
+    const prepared = preparedFor(used, text);
+    const sent = wireValues(values);
+    if (prepared?.parsers) {
+      const run = { name: prepared.name, text, parsers: prepared.parsers, values: sent };
+      return send<unknown[][]>(used, ms, (end) => new PreparedRun(run, end));
+    }
+    const query: pg.QueryArrayConfig = { text, values: sent, rowMode: "array" };
+    const { rows, fields } = await send<pg.QueryArrayResult>(
+      used,
+      ms,
+      (end) => new pg.Query(prepared ? { ...query, name: prepared.name } : query, end),
+    );
+    if (prepared) prepared.parsers = parsersOf(fields);
     return rows;
+  }
+
+  async function command(text: string, ms = patienceMs): Promise<string> {
+    const query: pg.QueryArrayConfig = { text, rowMode: "array" };
+    return tagOf(await send<pg.QueryArrayResult>(requireOpened(), ms, (end) => new pg.Query(query, end)));
+  }
+
+  function limitStatements(leastMs: number, mostMs: number): void {
+    const used = link.opened();
+    if (!used || (used.statementMs >= leastMs && used.statementMs <= mostMs)) return;
+    used.statementMs = mostMs;
+    // A failure of it is one of the statement behind it too.
+    command(`SET statement_timeout = ${mostMs}`).catch(() => undefined);
   }
 
   return {
     ready: link.ready,
     ask,
-    command: async (text, ms) => tagOf(await send({ text, rowMode: "array" }, ms)),
+    command,
+    limitStatements,
     backend: async () => Number((await ask("SELECT pg_backend_pid()"))[0]?.[0]),
     isOpen: () => link.opened() !== undefined,
     drop: link.drop,
@@ -110,20 +161,21 @@ function createLink(place: DatabasePlace, options: ConnectionOptions): Link {
     if (closed) await end(closed);
   }
 
-  async function ready(ms = connectTimeoutMs, isPatient = false): Promise<void> {
+  async function ready(ms = connectTimeoutMs, isPatient = false): Promise<boolean> {
     if (isClosed) throw new Error("the store is closed");
     if (open && open.preparedLength > maxKeptLength) {
       await settle(open.last, Math.min(connectTimeoutMs, ms));
       drop();
     }
-    if (open) return;
+    if (open) return false;
     const timeoutMs = Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms));
     const client = createClient(place, timeoutMs, options);
     await connect(client, place, () => {
       if (open?.client === client) open = undefined;
     });
-    open = { client, names: new Map(), preparedLength: 0, last: Promise.resolve() };
-    if (!isClosed) return;
+    const isNew = { prepared: new Map(), preparedLength: 0, statementMs: Number.POSITIVE_INFINITY };
+    open = { client, ...isNew, awaitResponse: openResponseTimes(), last: Promise.resolve() };
+    if (!isClosed) return true;
     await close();
     throw new Error("the store is closed");
   }
@@ -166,14 +218,14 @@ function settle(response: Promise<unknown>, ms: number): Promise<void> {
   });
 }
 
-/** The name of a text on this connection; undefined for one that is parsed for each run. */
-function nameFor(opened: Opened, text: string): string | undefined {
-  const known = opened.names.get(text);
+/** The text as this connection prepares it; undefined for one that is parsed for each run. */
+function preparedFor(opened: Opened, text: string): Prepared | undefined {
+  const known = opened.prepared.get(text);
   if (known !== undefined || text.length > maxKeptText) return known;
-  const name = `h${opened.names.size}`;
-  opened.names.set(text, name);
+  const prepared: Prepared = { name: `h${opened.prepared.size}`, parsers: undefined };
+  opened.prepared.set(text, prepared);
   opened.preparedLength += text.length;
-  return name;
+  return prepared;
 }
 
 /** Whether a statement is unknown only because its preparation was refused in a transaction that had failed. */

@@ -9,6 +9,7 @@ import { assertSameShop } from "./installation.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { assertNotMovedAway } from "./moved-away.ts";
 import { explainOpening, isHopeless } from "./opening-faults.ts";
+import { countText, watchOtherProcesses } from "./other-processes.ts";
 import type { DatabasePlace } from "./place.ts";
 import { openProgress } from "./progress.ts";
 import { openReads } from "./reads.ts";
@@ -27,6 +28,7 @@ const replaceablePatienceMs = 4_000;
 const pauseMs = 500;
 
 const lastText = "SELECT coalesce(max(n), 0) FROM commits";
+const lastAndCountText = `SELECT (SELECT coalesce(max(n), 0) FROM commits), ${countText}`;
 const commitsText = "SELECT (SELECT min(applied_at) FROM migrations), (SELECT coalesce(max(n), 0) FROM commits)";
 
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
@@ -56,13 +58,18 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   // Known from the beginning above: an opening that asked on another connection would end where that one is lost.
   let seen = writer.commitsBefore();
   let foreign = 0;
+  const others = watchOtherProcesses(runtime);
   return {
     facts,
     writer,
     read: reads.read,
     now: clock.now,
     foreignCommits: async () => {
-      const last = Number((await reads.look(lastText))[0]?.[0]);
+      if (!others.isLookDue()) return foreign;
+      const counts = others.isCountDue();
+      const [[found, processes] = []] = await reads.look(counts ? lastAndCountText : lastText);
+      others.note(counts ? Number(processes) : undefined);
+      const last = Number(found);
       // A commit whose response has not come yet counts as another process's: a wait ends early, but none misses a commit.
       if (last - seen > writer.takeOwnCommits(seen, last)) foreign += 1;
       seen = Math.max(seen, last);

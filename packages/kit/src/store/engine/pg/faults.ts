@@ -2,6 +2,8 @@
 import pg from "pg";
 import { CodedError } from "../../../runtime/errors.ts";
 
+/** The server cancelled a statement at the end of its time. */
+export const cancelled = "57014";
 /** Codes after which a transaction may run again: conflicts, statements and waits for a lock that took too long, a full server. */
 const passing = /^(40001|40P01|55P03|57014|53...)$/;
 /** Codes after which it may do so on another connection: the server ends or starts, is no primary any more, or does not know a statement. */
@@ -52,6 +54,11 @@ export function isUnprepared(error: unknown): boolean {
 /** The error of a connection that was lost, or could not be opened. */
 export function lost(cause: unknown): Error {
   return new Error("Connection terminated", { cause });
+}
+
+/** The error of a server that did not respond in time. */
+export function notAnswered(): Error {
+  return new Error("Query read timeout");
 }
 
 /** Whether the connection is of no use any more: also where a statement is not prepared that should be. */

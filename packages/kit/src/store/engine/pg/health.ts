@@ -3,10 +3,8 @@ import type { HealthNotes, StepBack } from "../health.ts";
 import { type FaultOptions, watchFaults } from "../kept-faults.ts";
 import type { Blocker } from "./blockers.ts";
 import type { ServerClock } from "./clock.ts";
-import { codeOfFault, isClosed, isRepeatable } from "./faults.ts";
+import { cancelled, codeOfFault, isClosed, isRepeatable } from "./faults.ts";
 
-/** A statement took longer than its request has: of a read no fault of the store. */
-const cancelled = "57014";
 /** The server found a damaged page or index. */
 const damaged = /^XX00[12]$/;
 
@@ -51,6 +49,7 @@ export function watchHealth({ ahead, stepBack, findBlocker }: Watched, options: 
     noteFailure: (error, work) => {
       const code = codeOfFault(error);
       if (code === undefined) return;
+      // A statement of a read took longer than its request has.
       if (isUnusable(error, code) && !(work === "read" && code === cancelled)) meet(work, code);
       if (work !== "read" && hasWaited()) void lookForBlocker();
       if (damaged.test(code)) isDamaged = true;

@@ -8,6 +8,7 @@ import type { ServerClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { type DeferredStatements, deferredStatements } from "./deferred-statements.ts";
 import { isRepeatable } from "./faults.ts";
+import { joinText } from "./other-processes.ts";
 import type { Progress } from "./progress.ts";
 
 export type WriterTransaction = DeferredStatements & {
@@ -109,7 +110,9 @@ async function takeLock(
   clock: ServerClock,
   left: () => number,
 ): Promise<{ commits: number; ahead: number | undefined }> {
-  await connection.ready(left());
+  const isNew = await connection.ready(left());
+  // Not waited for: it decides nothing.
+  if (isNew) connection.command(joinText).catch(() => undefined);
   const limits = `SET LOCAL lock_timeout = ${left()}; SET LOCAL statement_timeout = ${Math.max(leastStatementMs, left())}`;
   const since = clock.now();
   const locked = connection.command(`${beginText}; ${limits}; ${lockText}`, left() + graceMs);

@@ -1,0 +1,60 @@
+/** A snapshot for a read with several statements: a transaction on a connection of its own, which begins with the first of them. */
+import { assertOpen, lateError, type RequestBudget } from "../../../runtime/request-budget.ts";
+import { currentSender } from "../../../runtime/trace.ts";
+import type { Timing } from "./builder.ts";
+import type { Connection } from "./connection.ts";
+import { graceMs, type OnFree, patienceOf, timeLeft } from "./read-places.ts";
+
+export type ReadSnapshot = {
+  /** Sends a statement, and resolves with its rows. The server ends it at the end of the time that is left, and none begins after it. */
+  ask(text: string, values: readonly unknown[]): Promise<unknown[][]>;
+  end(): void;
+};
+
+const beginText = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/** The server is told the time of a statement again once it has shrunk by so much: most reads end before. */
+const limitStepMs = 100;
+
+/** Begins a snapshot once a connection is free. */
+export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBudget | undefined): ReadSnapshot {
+  let limitMs = 0;
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+
+  async function hold(connection: Connection, begin: (connection: Connection) => void): Promise<void> {
+    if (budget) assertOpen(budget);
+    await connection.ready(timeLeft(budget), budget === undefined);
+    limitMs = timeLeft(budget);
+    // Not waited for: the first statement is sent behind it. Answered at once, and thus no later than a silent server is given up.
+    connection.command(`${beginText}; ${limitText(limitMs)}`).catch(() => undefined);
+    begin(connection);
+    await ended;
+    connection.command("COMMIT").catch(() => connection.drop());
+  }
+
+  const begun = new Promise<Connection>((resolve, reject) => {
+    onFree(currentSender(), (connection) => hold(connection, resolve), patienceOf(budget, lateError)).catch(reject);
+  });
+  // Every statement meets the error.
+  begun.catch(() => undefined);
+
+  return {
+    ask: async (text, values) => {
+      const connection = await begun;
+      const left = timeLeft(budget);
+      if (limitMs - left > limitStepMs) {
+        limitMs = left;
+        // A failure of it is one of the statement behind it too.
+        connection.command(limitText(left)).catch(() => undefined);
+      }
+      return inTime(text, () => connection.ask(text, values, left + graceMs));
+    },
+    end,
+  };
+}
+
+function limitText(ms: number): string {
+  return `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(ms))}`;
+}
