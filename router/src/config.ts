@@ -42,6 +42,7 @@ const variables = {
   HANSA_SCHEMAS: z.string().optional(),
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
+  HANSA_ROUTERS: z.coerce.number().int().min(1).max(99).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
   HANSA_LIMITS: limitList.optional(),
   HANSA_PLANNER_SECONDS: z.coerce.number().int().min(1).max(600).optional(),
@@ -54,7 +55,6 @@ const variables = {
 
 /** Fifty a second: many times the requests of a person's browser. */
 const defaultRequestsPerMinute = 3_000;
-
 /** A browser opens six; an office behind one address has many browsers. */
 const defaultConnectionsPerAddress = 200;
 
@@ -180,7 +180,7 @@ export function readConfig(
     // A proxy spreads the requests of a sender over all routers. In development a seed, a replay and a benchmark send theirs from one address.
     requestsPerMinute: Math.ceil(
       (read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0)) /
-        Math.max(1, routerOrigins(read).length),
+        (read.HANSA_ROUTERS ?? Math.max(1, routerOrigins(read).length)),
     ),
   };
 }

@@ -7,7 +7,6 @@ import { openUnsent, usualUnsentLimits } from "@hansa/kit/server";
 import { newPair, tokenOf } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { readConfig } from "../../src/config.ts";
 import { openConnectionLimit, openRequestLimit } from "../../src/http/connections.ts";
 import { openPublicListener } from "../../src/http/public-listener.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
@@ -232,13 +231,4 @@ test("the client's name is one line of at most 200 characters", () => {
   expect(agentOf("x".repeat(9_000))).toBe("x".repeat(200));
   expect(agentOf("a\u0000b\u202ec\u2028d\u007f")).toBe("abcd");
   expect(agentOf("  ")).toBeNull();
-});
-
-test.each([
-  ["router", "", "7", 7],
-  ["two routers", "router=http://router:4000,http://router-2:4000", "7", 4],
-  ["three routers without a limit", "router=http://r:4000,http://s:4000,http://t:4000", "0", 0],
-])("%s, as HANSA_SERVICES names them, share the rate of the shop", (_routers, services, perMinute, expected) => {
-  const environment = { HANSA_SERVICES: services, HANSA_REQUESTS_PER_MINUTE: perMinute };
-  expect(readConfig({ identity: "hansa", watch: false }, environment).requestsPerMinute).toBe(expected);
 });

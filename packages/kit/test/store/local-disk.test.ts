@@ -3,6 +3,7 @@ import fs, { existsSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { expect, onTestFinished, test } from "vitest";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { networkMountOf } from "../../src/store/engine/sqlite/network-disk.ts";
 import { openTins, storeFile } from "../support/tins.ts";
 
 /** From now on the operating system says that every folder is on a file system of this type. */
@@ -38,4 +39,25 @@ test.each([
   sayType(type);
   await openTins(systemRuntime, file);
   expect(existsSync(file)).toBe(true);
+});
+
+const mounts = `22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
+40 22 0:35 / /mnt/far rw,nosuid shared:20 - fuse.sshfs shop@host:/data rw,user_id=0
+41 22 0:36 / /mnt/bucket rw shared:21 - fuse.s3fs s3fs rw
+43 40 259:3 / /mnt/far/disk rw shared:23 - ext4 /dev/sdb1 rw
+44 22 0:38 / /mnt/with\\040space rw shared:24 - fuse.glusterfs host:/volume rw
+45 22 0:39 / /mnt/sealed rw shared:25 - fuse.gocryptfs /home/shop/sealed rw
+`;
+
+test.each([
+  ["/var/lib/hansa", undefined],
+  ["/mnt/far", "fuse.sshfs"],
+  ["/mnt/far/orders", "fuse.sshfs"],
+  ["/mnt/farther", undefined],
+  ["/mnt/far/disk/orders", undefined],
+  ["/mnt/bucket/data", "fuse.s3fs"],
+  ["/mnt/with space/data", "fuse.glusterfs"],
+  ["/mnt/sealed/data", undefined],
+])("the folder %s is served by %s from another host", (folder, program) => {
+  expect(networkMountOf(folder, mounts)).toBe(program);
 });

@@ -1,23 +1,13 @@
 /** The folder of a store: refused if it holds data that the store must not be opened beside, or is on the disk of another host. */
-import { existsSync, mkdirSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { CommandFailure } from "../../../command-line/failure.ts";
 import { requireKnownFormat, writeFormat } from "./data-format.mjs";
 import { assertNotMoved } from "./moved-mark.ts";
+import { networkDiskOf } from "./network-disk.ts";
 
 /** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
 export const restoringFolder = "restoring";
-
-/** Types of file systems as statfs(2) of Linux lists them; other systems have other numbers, and nothing is refused there. */
-const networkFileSystems: ReadonlyMap<number, string> = new Map([
-  [0x6969, "NFS"],
-  [0x517b, "SMB"],
-  [0xff534d42, "CIFS"],
-  [0xfe534d42, "SMB2"],
-  [0xc36400, "Ceph"],
-  [0x5346414f, "AFS"],
-  [0x73757245, "Coda"],
-]);
 
 /**
  * Makes the folder of a store, and gives it the number of its format. Throws if its data are older, newer, incomplete or moved, or if it is on another
@@ -45,8 +35,8 @@ function assertNoOlderStore(file: string): void {
 
 /** Throws if the folder is on a network file system: processes of several hosts would write one file without a common lock. */
 function assertLocalDisk(folder: string): void {
-  const name = networkFileSystems.get(statfsSync(folder).type);
-  if (process.platform !== "linux" || name === undefined) return;
+  const name = networkDiskOf(folder);
+  if (name === undefined) return;
   throw new CommandFailure(
     `${folder} is on a network file system (${name}), where SQLite's locks hold on one host only. Set HANSA_DATA to a local disk or a block device, or keep the stores on PostgreSQL.`,
   );
