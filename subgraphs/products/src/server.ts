@@ -1,7 +1,8 @@
 /** The service products: its configuration, schema and parts, opened on a store. */
+import { dirname } from "node:path";
 import { shop } from "@hansa/contracts/shop";
 import { subgraphSchema } from "@hansa/kit/graphql";
-import { defineService, type Opened } from "@hansa/kit/service";
+import { defineService, type Opened, probeSharedFolder } from "@hansa/kit/service";
 import { alarmCauses } from "./api/alarm-causes.ts";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
@@ -26,6 +27,8 @@ export const products = defineService({
   migrations: new URL("../migrations", import.meta.url),
   async open({ store, runtime, log, metrics, peer }, config) {
     const peers = { orders: peer("orders"), users: peer("users") };
+    // Machines that share a database share the files of its rows.
+    if (config.store.engine === "pg") probeSharedFolder(dirname(config.mediaFolder));
     const folders = {
       media: config.mediaFolder,
       renditions: config.renditionsFolder,

@@ -19,4 +19,5 @@ export { isHttpOrigin, isOrigin, originList } from "./origin-list.ts";
 export { onStopSignal, type Running, runProcess, stopTimeoutMs } from "./process.ts";
 export { observeProcess } from "./process-metrics.ts";
 export { serviceConfig, serviceVariables } from "./service-config.ts";
+export { probeSharedFolder } from "./shared-folder.ts";
 export { listen, type Subgraph } from "./subgraph.ts";
