@@ -1,6 +1,9 @@
 /** Text typed while another change of the same island is in progress, and presses after it: none is lost. */
+
+import { demoAccount } from "@hansa/client/demo-accounts";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
+import { signIn } from "../support/account.ts";
 import { storedCheckout, storedLines } from "../support/guest-entry.ts";
 import { addProduct } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
@@ -116,4 +119,49 @@ test("an address that is corrected while it is saved stays open with what was ty
   await page.getByRole("button", { name: "Save and continue" }).click();
   await city.waitFor({ state: "detached" });
   expect(JSON.parse((await storedCheckout(storefront, page))?.address ?? "{}")).toMatchObject({ city: "Altona" });
+});
+
+test("an address of the book that is corrected while it is saved stays open, and is one address", async () => {
+  const { origin, openPage, rows } = storefront;
+  const page = await openPage();
+  await page.goto(`${origin}/account/sign-in?return=%2Faccount%2Faddresses`);
+  await signIn(page, demoAccount("CUSTOMER"));
+  await page.getByRole("button", { name: "Add an address" }).click();
+  const fields = {
+    firstName: "Nora",
+    lastName: "Maas",
+    line1: "Elbchaussee 12",
+    postalCode: "22765",
+    city: "Ottensen",
+  };
+  for (const [name, text] of Object.entries(fields)) await page.locator(`input[name=${name}]`).fill(text);
+  const { come, release } = await hold(page, "StorefrontAddressSave");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await come;
+  const city = page.locator("input[name=city]");
+  await city.fill("Altona");
+  release();
+  await page.getByRole("heading", { name: "Change the address" }).waitFor();
+  expect(await city.inputValue()).toBe("Altona");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await city.waitFor({ state: "detached" });
+  const saved = rows("users", "SELECT city FROM addresses WHERE line1 = 'Elbchaussee 12'");
+  expect(saved).toEqual([{ city: "Altona" }]);
+});
+
+test("suggestions that come after the field was left stay closed until a key asks for them", async () => {
+  const page = await storefront.openPage();
+  await page.goto(`${storefront.origin}/search`);
+  const field = page.getByRole("main").getByRole("combobox");
+  const list = page.getByRole("main").getByRole("listbox", { includeHidden: true });
+  await page.locator("main [data-started]").first().waitFor();
+  const { come, release } = await hold(page, "StorefrontSuggestions");
+  await field.pressSequentially("lamp");
+  await come;
+  await field.blur();
+  release();
+  await expect.poll(() => list.locator("[role=option]").count()).toBeGreaterThan(0);
+  expect(await list.isVisible()).toBe(false);
+  await field.press("ArrowDown");
+  await list.waitFor({ state: "visible" });
 });

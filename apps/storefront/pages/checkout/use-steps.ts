@@ -1,5 +1,5 @@
 /** The steps that change a checkout, one at a time, and what follows from the outcome of each. */
-import { forgetTyped, hasTyped, keptText, useChange } from "@hansa/front/islands";
+import { forgetSent, forgetTyped, hasTyped, keptText, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
@@ -79,8 +79,7 @@ export function useSteps({ language, orderLink, show, refresh }: StepParts) {
       return outcome;
     });
     if (!isSaved) return;
-    if (keptText(saved) !== sent) return setEditing(saved);
-    forgetTyped(saved);
+    if (!forgetSent(saved, sent)) return setEditing(saved);
     setEditing((now) => (now === saved ? undefined : now));
   }
 

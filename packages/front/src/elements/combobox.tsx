@@ -130,7 +130,7 @@ function useSuggestions<Option extends ComboboxOption>(
         (found) => {
           setOptions(found);
           setMarked(-1);
-          setIsOpen(true);
+          setIsOpen(field.current === document.activeElement);
         },
         // Without suggestions the field still searches.
         () => undefined,

@@ -5,4 +5,4 @@ export { Island, LateIslands, usedIslands } from "./island.tsx";
 export { useLastChoice, useWaitingChoices } from "./last-choice.ts";
 export { reloadOnce } from "./reload.ts";
 export { replaceIslands, startIslands } from "./start.ts";
-export { forgetTyped, hasTyped, keptText, type Typed } from "./typed.ts";
+export { forgetSent, forgetTyped, hasTyped, keptText, type Typed } from "./typed.ts";

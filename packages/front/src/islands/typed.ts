@@ -46,9 +46,16 @@ export function forgetTyped(name?: string): void {
   });
 }
 
-/** The kept texts of the form of this name, to compare with those kept later. */
+/** The kept texts of the form of this name, as `forgetSent` compares them. */
 export function keptText(name: string): string {
   return JSON.stringify(readKept(name));
+}
+
+/** Forgets what was kept of a form if it is still what was sent. False: something was typed since, which stays. */
+export function forgetSent(name: string, sent: string): boolean {
+  if (keptText(name) !== sent) return false;
+  forgetTyped(name);
+  return true;
 }
 
 /** Whether this tab keeps something of the form of this name. */

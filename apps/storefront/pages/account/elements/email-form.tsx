@@ -1,6 +1,6 @@
 /** The form of another e-mail address: the address changes when the link in the mail to it is followed. */
 import { Button, Field } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
+import { Form, forgetSent, keptText, type Typed, useChange } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestEmailChange, type Settings } from "../settings-actions.ts";
@@ -16,10 +16,10 @@ export function EmailForm({ settings, language }: { settings: Settings; language
 
   async function request(typed: Typed, form: HTMLFormElement) {
     const input = { email: typed("new-email").trim(), password: typed("email-password") };
+    const sent = keptText(kept);
     const outcome = await requestEmailChange(input, language);
     if (outcome !== undefined) return outcome;
-    forgetTyped(kept);
-    form.reset();
+    if (forgetSent(kept, sent)) form.reset();
     return { isSuccess: true, text: texts.emailRequested(input.email) };
   }
 

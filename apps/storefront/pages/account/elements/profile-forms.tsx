@@ -1,6 +1,6 @@
 /** The forms of name and password. */
 import { Button, Field } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
+import { Form, forgetSent, keptText, type Typed, useChange } from "@hansa/front/islands";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type Settings, updateProfile } from "../settings-actions.ts";
@@ -18,9 +18,10 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
   const { isBusy, text, isSuccess, faults, send } = useChange(common.failed);
 
   async function save(displayName: string) {
+    const sent = keptText(keptName);
     const outcome = await updateProfile({ displayName }, language);
     if (!("settings" in outcome)) return outcome;
-    forgetTyped(keptName);
+    forgetSent(keptName, sent);
     onSaved(outcome.settings);
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** The address book of an account. */
 import { Button } from "@hansa/front/elements";
-import { forgetTyped, useChange } from "@hansa/front/islands";
+import { forgetSent, forgetTyped, keptText, useChange } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
@@ -34,16 +34,28 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
   }, [edited]);
 
   async function change(act: () => Promise<BookOutcome>) {
+    const kept = edited === undefined ? undefined : keptAddress(edited);
+    const sent = kept && keptText(kept);
     const outcome = await act();
     if (outcome.kind === "faults") return { faults: outcome.faults };
-    if (edited !== undefined) forgetTyped(keptAddress(edited));
-    setEdited(undefined);
     if (outcome.kind === "gone") {
+      if (kept) forgetTyped(kept);
+      setEdited(undefined);
       await load();
       return { text: texts.gone };
     }
+    // What was typed since the press leaves the form open, now as that of the saved address.
+    const isWhole = kept === undefined || sent === undefined || forgetSent(kept, sent);
+    setEdited(isWhole ? undefined : savedIn(outcome.book));
+    if (edited === null) forgetTyped(keptAddress(null));
     setShown((before) => (typeof before === "object" && before ? { ...before, book: outcome.book } : before));
     return undefined;
+  }
+
+  /** The address of the open form in a book that has it. */
+  function savedIn({ addresses }: AddressBook): SavedAddress | undefined {
+    const before = new Set(typeof shown === "object" && shown ? shown.book.addresses.map(({ id }) => id) : []);
+    return addresses.find(({ id }) => (edited ? id === edited.id : !before.has(id)));
   }
 
   function edit(address: SavedAddress | null | undefined): void {

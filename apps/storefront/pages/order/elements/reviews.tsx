@@ -1,6 +1,6 @@
 /** Reviews of delivered goods by the account that bought them: one form for each product, behind a press. */
 import { Button, Field, Message, SelectField } from "@hansa/front/elements";
-import { Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
+import { Form, forgetSent, keptText, type Typed, useChange } from "@hansa/front/islands";
 import { useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
@@ -28,10 +28,10 @@ export function Reviews({ order, language }: { order: Order; language: Language 
 
   async function submit(productId: string, typed: Typed) {
     const input = { productId, rating: Number(typed("rating")), title: typed("title").trim(), body: typed("body") };
+    const sent = keptText(keptReview(productId));
     const { data } = await graph.send(ReviewSubmitDocument, { input });
     if (data?.reviewSubmit.__typename !== "ReviewSaved") return { text: data ? texts.failed : texts.unknown };
-    forgetTyped(keptReview(productId));
-    setOpenId(undefined);
+    if (forgetSent(keptReview(productId), sent)) setOpenId(undefined);
     return { isSuccess: true, text: texts.reviewSaved };
   }
 
