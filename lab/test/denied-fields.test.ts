@@ -131,7 +131,9 @@ test("each guarded field, in one of four forms, answers eight viewers as its ser
     const form = Object.keys(forms)[index % Object.keys(forms).length] ?? "";
     const written = write(document, coordinate, form);
     for (const viewer of viewers) {
-      const { byServices, byRouter, refusals, judged } = await answersTo(written, viewer);
+      const { byServices, byRouter, judged, ...asked } = await answersTo(written, viewer);
+      // Made-up values may be longer than a text of the shop, which is no matter of access.
+      const refusals = asked.refusals.filter((code) => code !== "BAD_USER_INPUT");
       counts.answers += 1;
       if (judged.denied.size > 0) counts.denied += 1;
       if (byServices !== byRouter || refusals.length > 0)
