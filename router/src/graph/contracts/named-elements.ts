@@ -8,8 +8,8 @@ import {
   type StringValueNode,
 } from "graphql";
 
-/** An element with its coordinate, and the texts that clients read about it. */
-type Element = { coordinate: string; name: string; texts: readonly string[] };
+/** An element with its coordinate, and the texts that clients read about it. `isCalled`: it is a field with arguments. */
+type Element = { coordinate: string; name: string; isCalled?: boolean; texts: readonly string[] };
 
 /** Finds the descriptions of a contract that name an element of the whole graph which it lacks. */
 export function findNamed(whole: DocumentNode, contract: DocumentNode): string[] {
@@ -17,21 +17,22 @@ export function findNamed(whole: DocumentNode, contract: DocumentNode): string[]
   const coordinates = new Set(left.map(({ coordinate }) => coordinate));
   const names = new Set(left.map(({ name }) => name));
   const lost = whole.definitions.flatMap(elementsOf).filter(({ coordinate }) => !coordinates.has(coordinate));
+  const gone = lost.filter(({ name }) => !names.has(name));
   const words = new Set([
-    ...lost.map(({ coordinate }) => coordinate),
-    ...lost.map(({ name }) => name).filter((name) => !names.has(name)),
+    ...lost.flatMap(({ coordinate }) => [coordinate, `${coordinate}(`]),
+    ...gone.flatMap(({ name, isCalled }) => (isCalled ? [name, `${name}(`] : [name])),
   ]);
   return left.flatMap(({ coordinate, texts }) =>
     namesIn(texts)
       .flatMap((name) => [name, ...name.split(".", 1)].find((each) => words.has(each)) ?? [])
-      .map((name) => `the description of ${coordinate} names ${name}, which is excluded`),
+      .map((name) => `the description of ${coordinate} names ${name.replace("(", "")}, which is excluded`),
   );
 }
 
-/** The names in texts: what stands in backticks as a name or coordinate, and words that are written as no other word is. */
+/** The names in texts: what stands in backticks as a name, a coordinate or a call such as `node(`, and words that are written as no other word is. */
 function namesIn(texts: readonly string[]): string[] {
   const found = texts.flatMap((text) => [
-    ...[...text.matchAll(/`([A-Za-z_]\w*(?:\.\w+)?)[`(]/g)].map(([, name = ""]) => name),
+    ...[...text.matchAll(/`([A-Za-z_]\w*(?:\.\w+)?)(?:`|(\())/g)].map(([, name = "", called = ""]) => name + called),
     ...(text.match(/\b[A-Za-z]\w*(?:[a-z][A-Z]|[A-Z]_[A-Z])\w*(?:\.\w+)?/g) ?? []),
   ]);
   return [...new Set(found)];
@@ -44,6 +45,7 @@ function elementsOf(node: DefinitionNode): Element[] {
   const within = (parent: string, each: Described): Element => ({
     coordinate: `${parent}.${each.name.value}`,
     name: each.name.value,
+    isCalled: (each.arguments ?? []).length > 0,
     texts: textsOf(each),
   });
   if (node.kind === Kind.ENUM_TYPE_DEFINITION) return [own, ...(node.values ?? []).map((each) => within(type, each))];
@@ -61,6 +63,7 @@ function elementsOf(node: DefinitionNode): Element[] {
 
 type Described = {
   name: { value: string };
+  arguments?: readonly unknown[] | undefined;
   description?: StringValueNode | undefined;
   directives?: readonly ConstDirectiveNode[] | undefined;
 };

@@ -82,7 +82,7 @@ test("required arguments and values of enums are no fault where nothing included
 const hidden = `
   type Query {
     "%" a: Int
-    orders: [Order!] @tag(name: "partner")
+    orders(first: Int): [Order!] @tag(name: "partner")
     stockAdjust(reason: Kind): Int @tag(name: "partner")
   }
   type Order { total: Int a: Int }
