@@ -72,7 +72,9 @@ function Content({ shown, viewer }: ContentProps) {
   if (!viewer.scopes?.length) return <MessagePage title={texts.notStaff}>{texts.notStaffText}</MessagePage>;
   if (isBegin) return first ? null : <MessagePage title={texts.nothing}>{texts.nothingText}</MessagePage>;
   if (!found) return <MessagePage title={texts.absent}>{texts.absentText}</MessagePage>;
-  if (!allows(viewer, found.route.scope)) return <MessagePage title={texts.refused}>{texts.refusedText}</MessagePage>;
+  const { scope } = found.route;
+  if (scope !== undefined && !allows(viewer, scope))
+    return <MessagePage title={texts.refused}>{texts.refusedText}</MessagePage>;
   if (Page === "failed")
     return (
       <MessagePage title={texts.pageFailed}>

@@ -27,7 +27,10 @@ export function Frame({ path, viewer, children }: FrameProps) {
         <a href={addressOf("/")} className="px-2 font-bold lg:mb-4">
           {texts.office}
         </a>
-        <nav aria-label={texts.pages} className="flex gap-1 lg:flex-col">
+        <nav
+          aria-label={texts.pages}
+          className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:overflow-x-auto lg:flex-col"
+        >
           {viewer
             ? menuOf(viewer).map(({ name, path: begin, address }) => {
                 const isHere = path === begin || path.startsWith(`${begin}/`);
@@ -36,7 +39,7 @@ export function Frame({ path, viewer, children }: FrameProps) {
                     key={name}
                     href={address}
                     aria-current={isHere ? "page" : undefined}
-                    className={`inline-flex min-h-(--control) items-center rounded-lg px-3 ${isHere ? "bg-surface font-medium" : "text-muted hover:text-text"}`}
+                    className={`inline-flex min-h-(--control) items-center rounded-lg px-3 -outline-offset-2 ${isHere ? "bg-surface font-medium" : "text-muted hover:text-text"}`}
                   >
                     {texts[name]}
                   </a>

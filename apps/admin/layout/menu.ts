@@ -1,11 +1,22 @@
 /** The pages of the menu, by the scopes of a person; the first of them is where the role begins. */
 import { addressOf } from "../shop/places/address.ts";
-import { allows, type Viewer } from "../shop/session/viewer.ts";
+import { allows, type Scope, type Viewer } from "../shop/session/viewer.ts";
 
-type MenuEntry = { name: "orders"; path: string; address: string };
+type MenuEntry = { name: "home" | "orders" | "returns" | "withdrawals"; path: string; address: string };
+
+/** One of them is enough to have something on the first page. */
+const countedScopes: readonly Scope[] = ["orders:read", "payments:read", "reviews:moderate", "inventory:read"];
 
 export function menuOf(viewer: Viewer): readonly MenuEntry[] {
-  return allows(viewer, "orders:read")
-    ? [{ name: "orders", path: "/orders", address: addressOf("/orders", { view: "to-prepare" }) }]
-    : [];
+  const home = { name: "home", path: "/home", address: addressOf("/home") } as const;
+  return [
+    ...(countedScopes.some((scope) => allows(viewer, scope)) ? [home] : []),
+    ...(allows(viewer, "orders:read") ? lists : []),
+  ];
 }
+
+const lists: readonly MenuEntry[] = [
+  { name: "orders", path: "/orders", address: addressOf("/orders", { view: "to-prepare" }) },
+  { name: "returns", path: "/returns", address: addressOf("/returns", { view: "requested" }) },
+  { name: "withdrawals", path: "/withdrawals", address: addressOf("/withdrawals") },
+];

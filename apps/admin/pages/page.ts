@@ -1,4 +1,4 @@
-/** A page of the office: the scope that it needs, and its module, which is loaded when it is shown first. */
+/** A page of the office: the scope that it needs, if any, and its module, which is loaded when it is shown first. */
 import type { ComponentType } from "react";
 import type { Place } from "../shop/places/places.ts";
 import type { Scope, Viewer } from "../shop/session/viewer.ts";
@@ -9,6 +9,7 @@ export type PageProps = { place: Place; params: Readonly<Record<string, string>>
 export type PageRoute = {
   /** Parts that begin with a colon stand for any text. */
   path: string;
-  scope: Scope;
+  /** Absent: all staff have it. */
+  scope?: Scope;
   load(): Promise<ComponentType<PageProps>>;
 };

@@ -2,6 +2,7 @@
 import type { PageRoute } from "./page.ts";
 
 const routes: readonly PageRoute[] = [
+  { path: "/home", load: async () => (await import("./home/page.tsx")).HomePage },
   { path: "/orders", scope: "orders:read", load: async () => (await import("./orders/page.tsx")).OrdersPage },
   { path: "/orders/:number", scope: "orders:read", load: async () => (await import("./order/page.tsx")).OrderPage },
   {
@@ -28,6 +29,24 @@ const routes: readonly PageRoute[] = [
     path: "/orders/:number/cancel",
     scope: "orders:write",
     load: async () => (await import("./cancel/page.tsx")).CancelPage,
+  },
+  { path: "/returns", scope: "orders:read", load: async () => (await import("./returns/page.tsx")).ReturnsPage },
+  { path: "/returns/:id", scope: "orders:read", load: async () => (await import("./return/page.tsx")).ReturnPage },
+  {
+    path: "/withdrawals",
+    scope: "orders:read",
+    load: async () => (await import("./withdrawals/page.tsx")).WithdrawalsPage,
+  },
+  // Before the next one, of whose references none is a word.
+  {
+    path: "/withdrawals/record",
+    scope: "orders:write",
+    load: async () => (await import("./withdrawal/record-page.tsx")).RecordPage,
+  },
+  {
+    path: "/withdrawals/:reference",
+    scope: "orders:read",
+    load: async () => (await import("./withdrawal/page.tsx")).WithdrawalPage,
   },
 ];
 

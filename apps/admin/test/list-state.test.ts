@@ -1,14 +1,7 @@
 /** The state of the list of orders is in its address: it is read as it was written, and what is unknown is left out. */
 import { expect, test } from "vitest";
-import {
-  addressOfList,
-  filterOf,
-  firstPage,
-  isFiltered,
-  readListState,
-  variablesOf,
-  views,
-} from "../pages/orders/list-state.ts";
+import { firstPage } from "../lists/list-state.ts";
+import { addressOfList, filterOf, isFiltered, readListState, variablesOf, views } from "../pages/orders/list-state.ts";
 
 const searchOf = (address: string) => new URL(address, "http://shop.example").search;
 

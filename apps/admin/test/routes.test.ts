@@ -9,6 +9,10 @@ test.each([
   ["/orders/..%2F..%2Fsession/refund", { number: "../../session" }],
   ["/orders/a%20b%2Fc", { number: "a b/c" }],
   ["/orders/%zz", { number: "%zz" }],
+  ["/home", {}],
+  ["/returns/ret_1", { id: "ret_1" }],
+  ["/withdrawals/record", {}],
+  ["/withdrawals/1234567890", { reference: "1234567890" }],
 ])("%s has a page", (path, params) => {
   expect(findRoute(path)?.params).toEqual(params);
 });

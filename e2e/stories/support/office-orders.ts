@@ -1,5 +1,14 @@
 /** An order as staff changes it in the back office: its addresses, what the stores hold of it, and the amount on a button. */
-import { type BoughtOrder, readOrder, signInStaff } from "@hansa/client/staff-desk";
+import {
+  type BoughtOrder,
+  deliverShipment,
+  lineOf,
+  placePaidOrder,
+  readOrder,
+  requestReturn,
+  shipUnits,
+  signInStaff,
+} from "@hansa/client/staff-desk";
 import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import type { Office } from "./office.ts";
@@ -23,4 +32,17 @@ export async function amountOn(button: Locator): Promise<number> {
   await expect.poll(() => button.textContent()).toMatch(/\d\.\d\d$/);
   const [amount = ""] = (await button.textContent())?.match(/[\d,]+\.\d\d$/) ?? [];
   return Number(amount.replaceAll(/\D/g, ""));
+}
+
+export async function deliveredOrder({ shop }: Office, quantity: number): Promise<BoughtOrder> {
+  const bought = await placePaidOrder(shop, { quantity });
+  await deliverShipment(shop, await shipUnits(shop, bought, quantity));
+  return bought;
+}
+
+/** A delivered order of three, and a return of two that was asked for. */
+export async function requestedReturn(office: Office): Promise<{ bought: BoughtOrder; returnId: string }> {
+  const bought = await deliveredOrder(office, 3);
+  const parts = [{ lineId: (await lineOf(office.shop, bought)).id, quantity: 2 }];
+  return { bought, returnId: await requestReturn(office.shop, bought, parts) };
 }

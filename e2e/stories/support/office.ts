@@ -62,13 +62,17 @@ export async function signInStaffAt(page: Page, role: DemoRole): Promise<void> {
   await form.waitFor({ state: "hidden" });
 }
 
+/** Opens a page of the office, such as `/orders`, as staff. */
+export async function openOffice(office: Office, role: DemoRole, path: string): Promise<Page> {
+  const page = await office.openPage();
+  await page.goto(`${office.address}${path}`);
+  await signInStaffAt(page, role);
+  return page;
+}
+
 /** Opens the list of all orders as staff, and waits for its rows. */
 export async function openOrders(office: Office, role: DemoRole = "SUPPORT"): Promise<Page> {
-  const page = await office.openPage();
-  await page.goto(office.address);
-  await signInStaffAt(page, role);
-  await page.waitForURL("**/admin/orders?view=to-prepare");
-  await page.getByRole("link", { name: "All", exact: true }).click();
+  const page = await openOffice(office, role, "/orders");
   await rowsOf(page).first().waitFor();
   return page;
 }

@@ -1,6 +1,7 @@
 /** The changes that the page of an order makes by itself: its hold, notes, and statuses of parcels. */
 import type { ChangeOutcome } from "@hansa/front/islands";
 import type { ShipmentUpdateInput } from "../../generated/graphql.ts";
+import { doneOutcome } from "../../shop/changes/done.ts";
 import { fieldAmong, problemsOutcome } from "../../shop/changes/problems.ts";
 import { changeTexts, makeChange } from "../../shop/graph/change.ts";
 import { HoldDocument, NoteDocument, ParcelDocument, ReleaseDocument } from "./documents.ts";
@@ -35,10 +36,8 @@ function outcomeOfText(result: TextResult): ChangeOutcome {
       return { text: changeTexts.changed };
     case "OrderHeld":
     case "OrderHoldReleased":
-    case "OrderNoteAdded": {
-      const isCard = result.warnings.some(({ code }) => code === "CARD_NUMBER");
-      return { isSuccess: true, text: isCard ? texts.cardNumber : changeTexts.done };
-    }
+    case "OrderNoteAdded":
+      return doneOutcome(result.warnings);
   }
 }
 
@@ -50,7 +49,7 @@ export function updateParcel(input: ShipmentUpdateInput): Promise<ChangeOutcome>
     (result) => {
       switch (result.__typename) {
         case "ShipmentUpdated":
-          return { isSuccess: true, text: changeTexts.done };
+          return doneOutcome();
         case "ShipmentTransitionError":
           return { text: texts.parcelIs(shipmentStatuses[result.status]) };
         case "ValidationError":

@@ -3,14 +3,13 @@ import type {
   DisputeState,
   OrderCancelReason,
   OrderEventKind,
-  OrderRefundState,
   PaymentState,
-  ReturnState,
   ShipmentStatus,
-  WithdrawalState,
 } from "../../generated/graphql.ts";
 import { language } from "../../shop/language.ts";
 import { textsOf } from "../../shop/texts.ts";
+
+export { refundStates, returnStates, withdrawalStates } from "../../lists/return-states.ts";
 
 type Texts<Name extends string> = Readonly<Record<Name, string>>;
 
@@ -22,7 +21,4 @@ export const parcelPresses: Texts<ShipmentStatus> = textsOf("parcelPresses")[lan
 export const parcelHints: Texts<ShipmentStatus> = textsOf("parcelHints")[language];
 export const paymentStates: Texts<PaymentState> = textsOf("paymentStates")[language];
 export const disputeStates: Texts<DisputeState> = textsOf("disputeStates")[language];
-export const refundStates: Texts<OrderRefundState> = textsOf("refundStates")[language];
-export const returnStates: Texts<ReturnState> = textsOf("returnStates")[language];
-export const withdrawalStates: Texts<WithdrawalState> = textsOf("withdrawalStates")[language];
 export const orderEvents: Texts<OrderEventKind> = textsOf("orderEvents")[language];

@@ -1,6 +1,6 @@
 /** The state of the list, as its address has it: the view, the filters and the page. */
 import type { OfficeOrdersQueryVariables, OrderFilter, SettlementState } from "../../generated/graphql.ts";
-import { addressOf } from "../../shop/places/address.ts";
+import { type ListState as AnyListState, listAt, pageOf } from "../../lists/list-state.ts";
 
 /** The views with work in the warehouse, whose goods wait: the oldest order first. */
 const workViews = ["to-prepare", "to-pack", "to-hand-over", "to-send-again"] as const;
@@ -9,8 +9,7 @@ export const countedViews = [...workViews, "on-hold"] as const;
 export const views = [...countedViews, "all", "refund-failed", "awaits-payment", "cancelled"] as const;
 type View = (typeof views)[number];
 
-const usualView: View = "all";
-const pageSize = 25;
+const list = listAt("/orders", views, "all");
 
 const filtersOfViews: Readonly<Record<View, OrderFilter>> = {
   "to-prepare": { work: "TO_PREPARE" },
@@ -30,15 +29,11 @@ export const settlements = [
   ...(["REFUND_DUE", "PARTIALLY_REFUNDED", "REFUNDED"] as const),
 ] satisfies readonly SettlementState[];
 
-/** `from` and `until` are days such as `2026-01-31`; `after` and `before` are cursors, of which one is there at most. */
-export type ListState = {
-  view: View;
-  find: string;
+/** `from` and `until` are days such as `2026-01-31`. */
+export type ListState = AnyListState<View> & {
   settlement: SettlementState | undefined;
   from: string;
   until: string;
-  after: string;
-  before: string;
 };
 
 /** Reads an address; what it does not know is left out. */
@@ -46,27 +41,12 @@ export function readListState(search: string): ListState {
   const parameters = new URLSearchParams(search);
   const text = (name: string) => parameters.get(name)?.trim() ?? "";
   const day = (name: string) => (isDay(text(name)) ? text(name) : "");
-  const after = text("after");
-  return {
-    view: views.find((each) => each === text("view")) ?? usualView,
-    find: text("find"),
-    settlement: settlements.find((each) => each === text("settlement")),
-    from: day("from"),
-    until: day("until"),
-    after,
-    before: after === "" ? text("before") : "",
-  };
+  const settlement = settlements.find((each) => each === text("settlement"));
+  return { ...list.read(search), settlement, from: day("from"), until: day("until") };
 }
 
 /** The address of a state. */
-export function addressOfList({ view, ...others }: ListState): string {
-  return addressOf("/orders", { view: view === usualView ? undefined : view, ...others });
-}
-
-/** The first page of a view, with the filters of another state. */
-export function firstPage(state: ListState, change: Partial<ListState> = {}): ListState {
-  return { ...state, after: "", before: "", ...change };
-}
+export const addressOfList: (state: ListState) => string = list.addressOf;
 
 /** Whether something but the view narrows the list. */
 export function isFiltered({ find, settlement, from, until }: ListState): boolean {
@@ -84,11 +64,8 @@ export function filterOf({ view, find, settlement, from, until }: ListState): Or
 }
 
 export function variablesOf(state: ListState): OfficeOrdersQueryVariables {
-  const { view, after, before } = state;
-  const sort = workViews.some((each) => each === view) ? "OLDEST" : "NEWEST";
-  const filter = filterOf(state);
-  if (before !== "") return { last: pageSize, before, filter, sort };
-  return after === "" ? { first: pageSize, filter, sort } : { first: pageSize, after, filter, sort };
+  const sort = workViews.some((view) => view === state.view) ? "OLDEST" : "NEWEST";
+  return { ...pageOf(state), filter: filterOf(state), sort };
 }
 
 function isDay(text: string): boolean {

@@ -1,23 +1,25 @@
 /** The list of orders: views as links, filters as a form, pages by cursors. All of its state is in the address. */
 import { useEffect } from "react";
+import type { OfficeOrderCountsQuery } from "../../generated/graphql.ts";
+import { ListPage } from "../../lists/list-page.tsx";
+import { firstPage } from "../../lists/list-state.ts";
+import { Views } from "../../lists/views.tsx";
 import { Away } from "../../shop/elements/away.tsx";
-import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { keepList } from "../../shop/places/last-list.ts";
 import type { PageProps } from "../page.ts";
 import { OrderCountsDocument, OrderPicturesDocument, OrdersDocument } from "./documents.ts";
 import { Filters } from "./elements/filters.tsx";
 import { OrderRows } from "./elements/order-rows.tsx";
-import { PageLinks } from "./elements/page-links.tsx";
-import { Views } from "./elements/views.tsx";
 import {
   addressOfList,
+  type countedViews,
   filterOf,
-  firstPage,
   isFiltered,
   type ListState,
   readListState,
   variablesOf,
+  views,
 } from "./list-state.ts";
 import { texts } from "./texts.ts";
 
@@ -32,58 +34,57 @@ export function OrdersPage({ place }: PageProps) {
   useEffect(() => keepList(addressOfList(state)), [place]);
 
   return (
-    <>
-      <PageTitle title={texts.title} isWhole={shown !== undefined} />
-      <Views state={state} counts={counts.data} />
-      <Filters key={place.search} state={state} />
-      {orders.isAway ? <Away part={shown ? "ordersKept" : "orders"} className="mt-4" /> : null}
-      {orders.isRefused ? (
-        <Nothing text={texts.refused} link={{ text: texts.toFirst, state: firstPage(state) }} />
-      ) : shown === undefined ? (
-        orders.isAway ? null : (
-          <Loading />
-        )
-      ) : shown.nodes.length === 0 ? (
-        <Empty state={state} />
-      ) : (
+    <ListPage
+      title={texts.title}
+      head={
         <>
-          <OrderRows orders={shown.nodes} pictures={pictures.data?.orders.nodes} />
-          {pictures.isAway ? <Away part="pictures" className="mt-2" /> : null}
-          <PageLinks state={state} info={shown.pageInfo} />
+          <Views label={texts.views} views={viewsOf(state, counts.data)} count={texts.count} />
+          <Filters key={place.search} state={state} />
         </>
-      )}
-    </>
+      }
+      reading={orders}
+      shown={shown}
+      addressOfPage={(page) => addressOfList(firstPage(state, page))}
+      empty={<Empty state={state} />}
+    >
+      <OrderRows orders={shown?.nodes ?? []} pictures={pictures.data?.orders.nodes} />
+      {pictures.isAway ? <Away part="pictures" className="mt-2" /> : null}
+    </ListPage>
   );
+}
+
+const names: Readonly<Record<(typeof countedViews)[number], keyof OfficeOrderCountsQuery>> = {
+  "to-prepare": "toPrepare",
+  "to-pack": "toPack",
+  "to-hand-over": "toHandOver",
+  "to-send-again": "toSendAgain",
+  "on-hold": "onHold",
+};
+
+const withoutFilters = firstPage(readListState(""));
+
+/** `counts` is undefined until they are known. */
+function viewsOf(state: ListState, counts: OfficeOrderCountsQuery | undefined) {
+  return views.map((view) => {
+    const isShown = view === state.view;
+    const name = isShown ? "shown" : Object.entries(names).find(([counted]) => counted === view)?.[1];
+    const total = name && counts?.[name]?.totalCount;
+    return { text: texts[view], address: addressOfList({ ...withoutFilters, view }), isShown, total };
+  });
 }
 
 function Empty({ state }: { state: ListState }) {
-  if (!isFiltered(state)) return <Nothing text={texts.empty} />;
-  const inAll = state.view === "all" ? undefined : { text: texts.inAll, state: firstPage(state, { view: "all" }) };
-  return <Nothing text={texts.emptyFound} link={inAll} />;
-}
-
-type NothingProps = { text: string; link?: { text: string; state: ListState } | undefined };
-
-function Nothing({ text, link }: NothingProps) {
+  if (!isFiltered(state)) return <p>{texts.empty}</p>;
   return (
-    <div role="status" className="mt-4 rounded-xl border border-line bg-surface p-6">
-      <p>{text}</p>
-      {link ? (
+    <>
+      <p>{texts.emptyFound}</p>
+      {state.view === "all" ? null : (
         <p className="mt-2">
-          <a href={addressOfList(link.state)} className="underline underline-offset-4">
-            {link.text}
+          <a href={addressOfList(firstPage(state, { view: "all" }))} className="underline underline-offset-4">
+            {texts.inAll}
           </a>
         </p>
-      ) : null}
-    </div>
-  );
-}
-
-/** Room for the rows, so that nothing moves when they come. */
-function Loading() {
-  return (
-    <div role="status" className="mt-4 min-h-dvh rounded-xl border border-line bg-surface p-4 text-muted">
-      {texts.loading}
-    </div>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** Refusals of changes to an order, as a form shows them: at their field, or beside the button. */
+/** Refusals of changes to an order, its returns and withdrawals, as a form shows them: at their field, or beside the button. */
 import { type Amount, formatAmount } from "@hansa/front/format";
 import type { ChangeOutcome } from "@hansa/front/islands";
 import type { InvalidTransitionCause, QuantityExceededCause } from "../../generated/graphql.ts";
@@ -17,7 +17,7 @@ type Refused =
   | { __typename: "QuantityExceededError"; line: { id: string }; maximum: number; cause: QuantityExceededCause }
   | { __typename: "AmountExceededError"; path: readonly string[] | null; maximumAmount: Amount }
   | { __typename: "ValidationError"; problems: readonly { path: readonly string[]; code: string }[] }
-  | { __typename: "NotFoundError" | "ReturnTransitionError" };
+  | { __typename: "NotFoundError" | "ReturnTransitionError" | "WithdrawalTransitionError" };
 
 /** Without `fieldOf` the form has fields of units alone. */
 export function refusedOutcome(refused: Refused, fieldOf: FieldOf = fieldAmong()): ChangeOutcome {
@@ -36,6 +36,7 @@ export function refusedOutcome(refused: Refused, fieldOf: FieldOf = fieldAmong()
       return { text: transitionCauses[refused.blockedBy] };
     case "NotFoundError":
     case "ReturnTransitionError":
+    case "WithdrawalTransitionError":
       return { text: changeTexts.changed };
   }
 }

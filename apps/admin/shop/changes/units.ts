@@ -5,12 +5,14 @@ import { useState } from "react";
 /** A line with the units that are left of it for this form. */
 export type LineLeft = { id: string; sku: string; title: string; left: number };
 
-/** `begin`: the units with which its field begins. `most`: the most that its field takes. */
-export type ShownLine = LineLeft & { begin: number; most: number };
+type LinePart = { lineId: string; quantity: number };
 
-/** The name of the field of a line. */
-export function unitsField(lineId: string): string {
-  return `units of ${lineId}`;
+/** `begin`: the units with which its field begins. `most`: the most that its field takes; absent: the graph knows it. */
+export type ShownLine = LineLeft & { begin: number; most?: number };
+
+/** The name of the field of a line. `kind` tells fields of the same line apart. */
+export function unitsField(lineId: string, kind = "units"): string {
+  return `${kind} of ${lineId}`;
 }
 
 /**
@@ -27,10 +29,10 @@ export function useShownLines(lines: readonly LineLeft[], isAll: boolean): reado
   });
 }
 
-/** The parts that a form names. */
-export function partsIn(typed: Typed, lines: readonly LineLeft[]): { lineId: string; quantity: number }[] {
+/** The parts that a form names, by its fields of this kind. */
+export function partsIn(typed: Typed, lines: readonly { id: string }[], kind?: string): LinePart[] {
   return lines.flatMap(({ id }) => {
-    const quantity = Number(typed(unitsField(id)));
+    const quantity = Number(typed(unitsField(id, kind)));
     return quantity > 0 ? [{ lineId: id, quantity }] : [];
   });
 }

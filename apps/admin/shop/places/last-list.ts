@@ -1,12 +1,13 @@
-/** The list from which the page of one thing was opened: its link back leads there. */
+/** Lists as they were shown last: the link back from the page of one thing leads there. */
 
-let last: string | undefined;
+/** Their addresses, by those without a state. */
+const last = new Map<string, string>();
 
 export function keepList(address: string): void {
-  last = address;
+  last.set(new URL(address, location.origin).pathname, address);
 }
 
 /** `usual` is the address of the list for those who came from elsewhere. */
 export function lastList(usual: string): string {
-  return last ?? usual;
+  return last.get(usual) ?? usual;
 }

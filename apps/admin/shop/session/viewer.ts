@@ -20,7 +20,8 @@ export type Scope =
   | "refunds:write"
   | "payments:read"
   | "payments:write"
-  | "inventory:read";
+  | "inventory:read"
+  | "reviews:moderate";
 
 export function useViewer(): Reading<OfficeViewerQuery> {
   return useReading(ViewerDocument, {}, { main: "me" });

@@ -1,10 +1,10 @@
 /** The buttons that hold an order, or release it, as far as the graph says that this can be done now. */
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
+import { ChangeDialog } from "../../../shop/changes/change-dialog.tsx";
 import { hold, release } from "../actions.ts";
 import type { Order } from "../order.ts";
 import { texts } from "../texts.ts";
-import { ChangeDialog } from "./change-dialog.tsx";
 import { TextChange } from "./text-change.tsx";
 
 const actions = {

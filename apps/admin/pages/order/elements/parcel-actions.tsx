@@ -3,12 +3,12 @@ import { Button, Field } from "@hansa/front/elements";
 import type { Typed } from "@hansa/front/islands";
 import { useState } from "react";
 import type { ShipmentStatus } from "../../../generated/graphql.ts";
+import { ChangeDialog } from "../../../shop/changes/change-dialog.tsx";
 import { ChangeForm } from "../../../shop/changes/change-form.tsx";
 import { changeTexts } from "../../../shop/graph/change.ts";
 import { updateParcel } from "../actions.ts";
 import type { Order } from "../order.ts";
 import { parcelHints, parcelPresses, texts } from "../texts.ts";
-import { ChangeDialog } from "./change-dialog.tsx";
 
 type Parcel = Order["fulfilments"][number]["shipments"][number];
 

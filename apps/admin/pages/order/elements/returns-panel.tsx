@@ -3,6 +3,7 @@ import { formatDateTime } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
+import { addressOf } from "../../../shop/places/address.ts";
 import type { Order } from "../order.ts";
 import { returnStates, texts, withdrawalStates } from "../texts.ts";
 import { Parts } from "./parts.tsx";
@@ -17,7 +18,9 @@ export function ReturnsPanel({ order: { returns, withdrawals } }: { order: Order
               <li key={id} className="px-4 py-3">
                 <p className="flex flex-wrap justify-between gap-x-4">
                   <State text={returnStates[state]} needsPerson={state === "REQUESTED" || state === "RECEIVED"} />
-                  <span className="text-sm text-muted">{texts.returnOf(formatDateTime(requestedAt, language))}</span>
+                  <a href={addressOf(`/returns/${id}`)} className="text-sm underline underline-offset-4">
+                    {texts.returnOf(formatDateTime(requestedAt, language))}
+                  </a>
                 </p>
                 <Parts parts={parts} />
                 {[reason, note].map((text) =>
@@ -43,7 +46,10 @@ export function ReturnsPanel({ order: { returns, withdrawals } }: { order: Order
                     needsPerson={state === "UNCONFIRMED" || (state === "RECEIVED" && settledAt === null)}
                   />
                   <span className="text-sm text-muted">
-                    {reference} · {formatDateTime(receivedAt, language)}
+                    <a href={addressOf(`/withdrawals/${reference}`)} className="text-text underline underline-offset-4">
+                      {reference}
+                    </a>{" "}
+                    · {formatDateTime(receivedAt, language)}
                     {refundDueBy && settledAt === null
                       ? ` · ${texts.dueBy(formatDateTime(refundDueBy, language))}`
                       : null}

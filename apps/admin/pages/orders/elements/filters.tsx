@@ -1,9 +1,11 @@
 /** The filters of the list: a GET form, whose fields make the address. */
 import { Button, buttonClass, Field, SelectField } from "@hansa/front/elements";
 import { Form } from "@hansa/front/islands";
+import { firstPage } from "../../../lists/list-state.ts";
+import { texts as listTexts } from "../../../lists/texts.ts";
 import { addressOf } from "../../../shop/places/address.ts";
 import { settlementStates } from "../../../shop/state-texts.ts";
-import { addressOfList, firstPage, isFiltered, type ListState, settlements } from "../list-state.ts";
+import { addressOfList, isFiltered, type ListState, settlements } from "../list-state.ts";
 import { texts } from "../texts.ts";
 
 const noFilters = { find: "", settlement: undefined, from: "", until: "" };
@@ -28,11 +30,11 @@ export function Filters({ state }: { state: ListState }) {
       />
       {isFolded ? null : <MoreFilters state={state} />}
       <Button type="submit" look="secondary">
-        {texts.filter}
+        {listTexts.filter}
       </Button>
       {isFiltered(state) ? (
         <a href={addressOfList(firstPage(state, noFilters))} className={buttonClass("quiet")}>
-          {texts.clear}
+          {listTexts.clear}
         </a>
       ) : null}
       {isFolded ? (

@@ -1,7 +1,7 @@
 /** A dialog in which a change is made: what it is, what follows from it, and its form. */
 import { Button, Dialog } from "@hansa/front/elements";
 import type { ReactNode } from "react";
-import { changeTexts } from "../../../shop/graph/change.ts";
+import { changeTexts } from "../graph/change.ts";
 
 type ChangeDialogProps = {
   /** Undefined: it is closed. */
