@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Viewer } from "@hansa/kit/identity";
 import { respondTo, userWith } from "@hansa/kit/testing";
 import {
+  type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
   Kind,
@@ -44,7 +45,11 @@ function anyValue(type: TypeNode): string {
   if (type.kind === Kind.NON_NULL_TYPE) return anyValue(type.type);
   if (type.kind === Kind.LIST_TYPE) return "[]";
   const { value: name } = type.name;
-  if (name === "Role") return "SUPPORT";
+  const values = definitions.find(
+    (definition): definition is EnumTypeDefinitionNode =>
+      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === name,
+  )?.values;
+  if (values?.[0]) return values[0].name.value;
   if (name === "CountryCode") return `"DE"`;
   if (name === "Boolean") return "false";
   const input = definitions.find(
