@@ -31,7 +31,7 @@ export type OrderProgress = {
   praised: string[];
 };
 
-/** What it takes to do a step. */
+/** The means of a step. */
 export type StepDeps = { shop: SeedShop; staff: Staff; catalogue: LoadedCatalogue };
 
 /** The order as it is when it was just placed. `weighty` are the skus that need a parcel. */

@@ -12,7 +12,7 @@ export type Load = {
   cached: number;
 };
 
-/** What a load needs. */
+/** The needs of a load. */
 export type Need = {
   /** Cores of Node's processes, and of the database server. */
   nodeCores: number;
@@ -62,7 +62,7 @@ export function mostPurchases(engine: Engine, roundTripMs: number): number {
   return 1_000 / lockMsOfPurchase(engine, roundTripMs);
 }
 
-/** What a load needs, with a round trip of so many milliseconds between a process and the database. */
+/** The needs of a load, with a round trip of so many milliseconds between a process and the database. */
 export function needOf({ ordersPerMinute, pagesPerOrder, cached }: Load, engine: Engine, roundTripMs: number): Need {
   const orders = ordersPerMinute / 60;
   const pages = orders * pagesPerOrder * (1 - cached);

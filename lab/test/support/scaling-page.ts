@@ -8,7 +8,7 @@ For an owner who asks whether a shop outgrows its machine. The figures follow fr
 cost](../results.md#stores-on-postgresql); \`lab/test/scaling-page.test.ts\` checks this page, and
 writes it with \`-u\`. They are estimates: measure before you buy.
 
-## What is bounded by what
+## The bound of each load
 
 - **Pages** cost processor time alone. Any number of processes of a service answers them, on one
   machine with files, on several [with PostgreSQL](postgresql.md#two-machines), and an edge cache

@@ -175,7 +175,7 @@ function isAlternatives(value: unknown): value is string[][] {
   return Array.isArray(value) && value.every(isNames) && JSON.stringify(value).length <= maxTextLength;
 }
 
-/** What a client can be told of a failed fetch beside its code. */
+/** The details of a failed fetch that a client is told beside its code. */
 type FailureHints = { retryAfterMs?: number | undefined; isTooDeep?: boolean };
 
 /** The result of a failed fetch: no data, and one error for all of its fields. */

@@ -1,7 +1,7 @@
 /** JSON text around its parsing: how deep it nests, and its numbers that JavaScript would round, which are kept by their digits. */
 import { ExactNumber, isExact, roundedLength } from "../execution/data/exact-numbers.ts";
 
-/** What one pass over a JSON text finds. */
+/** The findings of one pass over a JSON text. */
 type Survey = {
   isTooDeep: boolean;
   /** Whether a number of it would be rounded. */

@@ -166,7 +166,7 @@ test.each([
     "100000000000000000000000",
     "-0.000001",
   ],
-  // What other programs print of 0.1 and of a third.
+  // Digits that other programs print of 0.1 and of a third.
   ...["0.10000000000000001", "0.33333333333333331", "4.333333333333333", "1.7976931348623157e308", "0e400", "0.0e-9"],
 ])("%s is exact", (number) => {
   expect(isExact(number)).toBe(true);

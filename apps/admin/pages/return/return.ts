@@ -6,7 +6,7 @@ export type Return = Extract<NonNullable<OfficeReturnQuery["node"]>, { __typenam
 /** Undefined until products have answered. */
 export type Goods = Extract<NonNullable<OfficeReturnGoodsQuery["node"]>, { __typename: "OrderReturn" }> | undefined;
 
-/** What all forms of a return have: `beside` is the control that closes them. */
+/** The props of all forms of a return: `beside` is the control that closes them. */
 export type FormProps = { of: Return; onDone(): void; beside: ReactNode };
 
 /** The return at an address: null for one that does not exist, or is something else; undefined until it is known. */

@@ -4,5 +4,5 @@ import { language } from "../../shop/language.ts";
 import { textsOf } from "../../shop/texts.ts";
 
 export const texts = textsOf("orderReturn")[language];
-/** What each outcome does. */
+/** The effects of the outcomes. */
 export const outcomeHints: Readonly<Record<ReturnOutcome, string>> = textsOf("returnOutcomeHints")[language];

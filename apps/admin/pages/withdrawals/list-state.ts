@@ -22,7 +22,7 @@ export type ListState = AnyListState<View>;
 
 export const withdrawalList = listAt("/withdrawals", views, "due");
 
-/** What is searched for is the whole reference. */
+/** The search is for the whole reference. */
 export function filterOf({ view, find }: ListState): WithdrawalFilter {
   const state = states[view];
   return { ...(state ? { state } : {}), ...(find === "" ? {} : { reference: find }) };

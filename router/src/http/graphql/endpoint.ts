@@ -79,7 +79,7 @@ function openReply(
 
 /**
  * The contract at whose path the endpoint answers this request. Fastify answers preflights, browsers that open the address of the whole graph, and
- * what is no path of this graph.
+ * all other paths.
  */
 function contractCalled(
   { hasPage, live }: GraphqlEndpoint,

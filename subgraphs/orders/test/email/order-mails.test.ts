@@ -86,7 +86,7 @@ test("each kind of e-mail is listed with what it is about, and each can be sent 
   const after = await mailsOf(s, order);
   expect(after.every(({ sentAt }) => sentAt !== null)).toBe(true);
   expect(s.mail()).toHaveLength(sentBefore.length + after.length - mails.length);
-  // What is true has not changed since, so that each is as before.
+  // Nothing has changed since, so that each is as before.
   const subjects = (texts: readonly string[]) => new Set(texts.map((text) => /^Subject: (.*)$/m.exec(text)?.[1]));
   expect(subjects(s.mail())).toEqual(subjects(sentBefore));
 });

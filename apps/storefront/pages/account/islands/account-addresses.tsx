@@ -44,7 +44,7 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
       await load();
       return { text: texts.gone };
     }
-    // What was typed since the press leaves the form open, now as that of the saved address.
+    // Text that was typed since the press leaves the form open, now as that of the saved address.
     const isWhole = kept === undefined || sent === undefined || forgetSent(kept, sent);
     setEdited(isWhole ? undefined : savedIn(outcome.book));
     if (edited === null) forgetTyped(keptAddress(null));
