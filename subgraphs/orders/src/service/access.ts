@@ -89,9 +89,17 @@ export function linkedId({ id, linkVersion }: Pick<OrderSummary, "id" | "linkVer
   return linkVersion === 0 ? id : `${id}\n${linkVersion}`;
 }
 
-/** The token that confirms a stranger's declaration of withdrawal. Derived like the other one, it is stored nowhere and never lapses. */
-export function deriveConfirmationToken(secret: string, withdrawalId: string): string {
-  return createHmac("sha256", secret).update(`withdrawal confirmation ${withdrawalId}`).digest("base64url");
+/**
+ * The token that confirms a stranger's declaration of withdrawal from an order. Derived like the other one, it is stored nowhere, and ends with a
+ * corrected e-mail address alone.
+ */
+export function deriveConfirmationToken(
+  secret: string,
+  withdrawalId: string,
+  { linkVersion }: Pick<OrderSummary, "linkVersion">,
+): string {
+  const text = `withdrawal confirmation ${linkedId({ id: withdrawalId, linkVersion })}`;
+  return createHmac("sha256", secret).update(text).digest("base64url");
 }
 
 /** Compares secrets in constant time. */

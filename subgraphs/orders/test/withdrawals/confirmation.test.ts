@@ -1,5 +1,6 @@
 /** Confirmation of strangers' declarations: until it the order waits, and with it the withdrawal takes effect as from its receipt. */
 import { expect, test } from "vitest";
+import { correctContact, resendMail } from "../support/contact.ts";
 import { change } from "../support/mutations.ts";
 import {
   type Bought,
@@ -49,6 +50,18 @@ test("until its confirmation the order is on hold, and nothing is sent, cancelle
     nodes: [{ id: withdrawalId, parts: [{ quantity: 2, cancelled: 0, returned: 0 }] }],
   });
   expect(await gaugeOf(s)).toBe(noon / 1_000);
+});
+
+test("after a correction of the e-mail address the token in the former mailbox confirms nothing, that of a mail sent again does", async () => {
+  const s = await shop(storefront);
+  const bought = await buy(s, [{ quantity: 3 }]);
+  const { withdrawalId, token } = await declareUnconfirmed(s, bought, partsOf(bought, 2));
+  await correctContact(s, bought, { email: "right@example.com" });
+  expect(await confirm(s, { withdrawalId, token })).toMatchObject({ __typename: "NotFoundError" });
+  await resendMail(s, bought, "WITHDRAWAL_RECEIVED", { subjectId: withdrawalId });
+  await s.work();
+  const [, again = ""] = /\/confirm\?withdrawal=\w+#token=(\S+)/.exec(s.mail().at(-1) ?? "") ?? [];
+  expect(await confirm(s, { withdrawalId, token: again })).toMatchObject({ __typename: "WithdrawalConfirmed" });
 });
 
 test("the token of the e-mail confirms it once, and it counts from its receipt", async () => {

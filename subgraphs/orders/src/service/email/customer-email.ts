@@ -104,12 +104,11 @@ function writeEmail(deps: Deps, { id, template, about }: QueuedMail) {
     if (template === "withdrawalReceived") {
       const withdrawal = await findEmailWithdrawal(db, about);
       if (!withdrawal) return undefined;
-      const confirmation = createConfirmation(deps, withdrawal);
-      const write = (to: EmailOrder) =>
-        templates.renderMail(
-          "mail/withdrawal-received",
-          withdrawalReceivedData(shop, to, { withdrawal, confirmation }),
-        );
+      const write = (to: EmailOrder) => {
+        const confirmation = createConfirmation(deps, to.order, withdrawal);
+        const data = withdrawalReceivedData(shop, to, { withdrawal, confirmation });
+        return templates.renderMail("mail/withdrawal-received", data);
+      };
       return addressed(withdrawal.orderId, write);
     }
     if (template === "contactUpdated")
@@ -167,9 +166,13 @@ function createCustomerLinks(
  * The link to the page that confirms a declaration of a stranger; without a storefront a code. None if it is confirmed. The token is in the URL
  * fragment, as a guest's is.
  */
-function createConfirmation({ rules, guestSecret }: Deps, { id, isConfirmed }: EmailWithdrawal): EmailConfirmation {
+function createConfirmation(
+  { rules, guestSecret }: Deps,
+  order: OrderRow,
+  { id, isConfirmed }: EmailWithdrawal,
+): EmailConfirmation {
   if (isConfirmed) return { confirmUrl: null, confirmCode: null };
-  const token = deriveConfirmationToken(guestSecret, id);
+  const token = deriveConfirmationToken(guestSecret, id, order);
   if (rules.storefrontUrl === undefined) return { confirmUrl: null, confirmCode: token };
   return { confirmUrl: `${rules.storefrontUrl}/withdrawal/confirm?withdrawal=${id}#token=${token}`, confirmCode: null };
 }

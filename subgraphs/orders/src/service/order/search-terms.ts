@@ -86,7 +86,11 @@ export function searchedWords(search: string): string[] {
     throw new CodedError("BAD_USER_INPUT", `Search for ${minLength} to ${maxLength} characters.`);
   const digits = digitsOf(typed);
   if (digits !== "" && /^[\p{Nd}\s+()./-]+$/u.test(typed)) return [digits];
-  const words = foldText(typed).split(/\s+/u);
+  const words = foldText(typed)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
+  // Marks alone are no letters: without a word every order would be found.
+  if (words.length === 0) throw new CodedError("BAD_USER_INPUT", "Search for letters or digits.");
   if (words.length > maxWords) throw new CodedError("BAD_USER_INPUT", `Search for at most ${maxWords} words.`);
   return words;
 }

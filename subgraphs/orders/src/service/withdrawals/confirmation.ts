@@ -60,7 +60,7 @@ async function findMatched(db: Reader, id: string): Promise<Matched | undefined>
 
 function mayConfirm(context: Context, { withdrawal, order }: Matched, token: string | null | undefined): boolean {
   if (isByStaff(context) || isBuyer(context, order, context.guestSecret)) return true;
-  const expected = deriveConfirmationToken(context.guestSecret, withdrawal.id);
+  const expected = deriveConfirmationToken(context.guestSecret, withdrawal.id, order);
   return order.erasedAt === null && typeof token === "string" && isSameSecret(token, expected);
 }
 
