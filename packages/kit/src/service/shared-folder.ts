@@ -64,8 +64,8 @@ export function probeSharedFolder(folder: string, files: SharedFiles = diskFiles
     try {
       act();
       return false;
-    } catch {
-      return true;
+    } catch (error) {
+      return codeOf(error) === "EEXIST";
     }
   };
   try {
@@ -81,7 +81,13 @@ export function probeSharedFolder(folder: string, files: SharedFiles = diskFiles
     if (!isRefused(() => files.link(first, second))) throw refuse("two files can have the same name");
     attempt("a file cannot replace another", () => files.rename(first, second));
   } finally {
-    for (const file of [first, second]) isRefused(() => files.remove(file));
+    for (const file of [first, second]) {
+      try {
+        files.remove(file);
+      } catch {
+        // Of the two there is one at most.
+      }
+    }
   }
 }
 

@@ -121,8 +121,10 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
     const used = link.opened();
     if (!used || (used.statementMs >= leastMs && used.statementMs <= mostMs)) return;
     used.statementMs = mostMs;
-    // A failure of it is one of the statement behind it too.
-    command(`SET statement_timeout = ${mostMs}`).catch(() => undefined);
+    command(`SET statement_timeout = ${mostMs}`).catch(() => {
+      // The next use sends it again.
+      used.statementMs = Number.NaN;
+    });
   }
 
   return {

@@ -18,6 +18,8 @@ const limitStepMs = 100;
 /** Begins a snapshot once a connection is free. */
 export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBudget | undefined): ReadSnapshot {
   let limitMs = 0;
+  /** The beginning, and each new limit: a statement behind one that failed has no snapshot, or no end in time, and fails with it. */
+  let prepared: Promise<unknown> = Promise.resolve();
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -27,11 +29,16 @@ export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBud
     if (budget) assertOpen(budget);
     await connection.ready(timeLeft(budget), budget === undefined);
     limitMs = timeLeft(budget);
-    // Not waited for: the first statement is sent behind it. Answered at once, and thus no later than a silent server is given up.
-    connection.command(`${beginText}; ${limitText(limitMs)}`).catch(() => undefined);
+    // The first statement is sent behind it. Answered at once, and thus no later than a silent server is given up.
+    prepare(connection, `${beginText}; ${limitText(limitMs)}`);
     begin(connection);
     await ended;
     connection.command("COMMIT").catch(() => connection.drop());
+  }
+
+  function prepare(connection: Connection, command: string): void {
+    prepared = Promise.all([prepared, connection.command(command)]);
+    prepared.catch(() => undefined);
   }
 
   const begun = new Promise<Connection>((resolve, reject) => {
@@ -46,10 +53,12 @@ export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBud
       const left = timeLeft(budget);
       if (limitMs - left > limitStepMs) {
         limitMs = left;
-        // A failure of it is one of the statement behind it too.
-        connection.command(limitText(left)).catch(() => undefined);
+        prepare(connection, limitText(left));
       }
-      return inTime(text, () => connection.ask(text, values, left + graceMs));
+      return inTime(text, async () => {
+        const [rows] = await Promise.all([connection.ask(text, values, left + graceMs), prepared]);
+        return rows;
+      });
     },
     end,
   };
