@@ -40,6 +40,8 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
 
   return async (reference) => {
     if (!mayLookUp(request.identity, reference)) return null;
+    // The contract lacks the type: no service is asked, so that neither an error nor the time tells of it.
+    if (!graph.clientSchema.getType(reference.__typename)) return null;
     const owner = graph.nodeOwners.get(reference.__typename);
     const subgraph = graph.subgraphs.find((each) => each.name === owner && !isInProcess(each));
     if (!subgraph) return reference;

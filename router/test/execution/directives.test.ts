@@ -1,6 +1,16 @@
 /** Directives of clients on fields reach the subgraphs of the fields; elsewhere they are refused by name, and never dropped. */
-import { type GraphQLResolveInfo, Kind } from "graphql";
+import {
+  buildSchema,
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  Kind,
+  parse,
+  print,
+  type SelectionNode,
+} from "graphql";
 import { expect, test } from "vitest";
+import { refuseUnequalDirectives } from "../../src/execution/documents/directives.ts";
 import { openExecutor } from "./support.ts";
 
 const definitions = `directive @upper on FIELD | QUERY | FRAGMENT_SPREAD | INLINE_FRAGMENT | VARIABLE_DEFINITION
@@ -95,6 +105,31 @@ test.each([
   expect(errors[0]?.message).toBe(
     `The fields "${field}" of one object have different directives: give one of them an alias.`,
   );
+});
+
+test("selections that stand twice at each of twelve levels of an interface are read once for each pair of types", () => {
+  const schema = buildSchema(`
+    interface N { id: ID n: N }
+    type A implements N { id: ID n: N }
+    type B implements N { id: ID n: N }
+    type C implements N { id: ID n: N }
+    type Query { n: N }`);
+  let readings = 0;
+  const reading = {
+    schema,
+    nameOf: ({ name, directives = [] }: FieldNode) => [name, ...directives].map(print).join(" "),
+    fieldsOf: (_type: GraphQLObjectType, selections: readonly SelectionNode[]) => {
+      readings += 1;
+      const fields = selections.filter((node) => node.kind === Kind.FIELD);
+      return new Map([["n", fields]]);
+    },
+  };
+  const nest = (levels: number): string => (levels === 0 ? "id @upper" : `n { ${nest(levels - 1)} }`);
+  const [definition] = parse(`{ ${nest(12)} ${nest(12)} }`, { noLocation: true }).definitions;
+  const query = schema.getQueryType();
+  if (definition?.kind !== Kind.OPERATION_DEFINITION || !query) throw new Error("there is no operation");
+  refuseUnequalDirectives(reading, query, definition.selectionSet.selections);
+  expect(readings).toBe(1 + 3 + 11 * 3 * 3);
 });
 
 test("a directive on a field that the router answers is refused by name", async () => {

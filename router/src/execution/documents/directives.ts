@@ -55,7 +55,9 @@ export function refuseUnequalDirectives(
   root: GraphQLObjectType,
   selections: readonly SelectionNode[],
 ): void {
-  const checked = new Map<GraphQLObjectType, Set<FieldNode>>();
+  /** The checked fields of each type: the numbers of the fields of one response name. */
+  const checked = new Map<GraphQLObjectType, Set<string>>();
+  const numbers = new Map<FieldNode, number>();
   check(root, selections);
 
   function check(type: GraphQLObjectType, below: readonly SelectionNode[]): void {
@@ -65,13 +67,20 @@ export function refuseUnequalDirectives(
       const [first] = nodes;
       if (!first) continue;
       if (new Set(nodes.map(reading.nameOf)).size > 1) throw unequal(responseName);
-      // The objects of an interface have most of their fields in common.
-      if (nodes.length === 1 && known.has(first)) continue;
-      known.add(first);
+      // The objects of an interface have most of their fields in common: without it the work would multiply at each level.
+      const key = nodes.map(numberOf).join(" ");
+      if (known.has(key)) continue;
+      known.add(key);
       const selected = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
       if (selected.length === 0) continue;
       for (const each of objectsOf(type, first.name.value)) check(each, selected);
     }
+  }
+
+  function numberOf(node: FieldNode): number {
+    const number = numbers.get(node) ?? numbers.size;
+    numbers.set(node, number);
+    return number;
   }
 
   function objectsOf(type: GraphQLObjectType, field: string): readonly GraphQLObjectType[] {
