@@ -6,6 +6,7 @@ import { menuOf } from "../layout/menu.ts";
 import { MessagePage } from "../layout/message-page.tsx";
 import { SignInDialog } from "../layout/sign-in-dialog.tsx";
 import { Away } from "../shop/elements/away.tsx";
+import { forgetPresses } from "../shop/graph/press.ts";
 import { endSession, useSessionState } from "../shop/graph/session-state.ts";
 import { language } from "../shop/language.ts";
 import { go } from "../shop/places/places.ts";
@@ -33,6 +34,7 @@ export function App() {
     if (viewer === undefined) return;
     if (before.current !== undefined && before.current !== viewer.id) {
       forgetTyped();
+      forgetPresses();
       location.reload();
     }
     before.current = viewer.id;

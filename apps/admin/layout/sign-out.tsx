@@ -3,6 +3,7 @@ import { Button } from "@hansa/front/elements";
 import { signOut } from "@hansa/front/graph";
 import { forgetTyped, useChange } from "@hansa/front/islands";
 import { graph } from "../shop/graph/client.ts";
+import { forgetPresses } from "../shop/graph/press.ts";
 import { language } from "../shop/language.ts";
 import { addressOf } from "../shop/places/address.ts";
 import { textsOf } from "../shop/texts.ts";
@@ -15,6 +16,7 @@ export function SignOut() {
   async function leave() {
     if (!(await signOut(graph))) return { text: texts.signOutFailed };
     forgetTyped();
+    forgetPresses();
     location.assign(addressOf("/"));
     return undefined;
   }

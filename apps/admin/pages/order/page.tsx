@@ -1,16 +1,14 @@
 /** The page of an order: its main part from orders, and beside it what products, payments and accounts have. */
-import { Message } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
-import { useState } from "react";
 import { Away } from "../../shop/elements/away.tsx";
 import { NoOrder } from "../../shop/elements/no-order.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { State } from "../../shop/elements/state.tsx";
+import { Told } from "../../shop/elements/told.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { language } from "../../shop/language.ts";
-import { addressOf } from "../../shop/places/address.ts";
+import { addressOf, orderAddress } from "../../shop/places/address.ts";
 import { lastList } from "../../shop/places/last-list.ts";
-import { takeTold } from "../../shop/places/told.ts";
 import { allows } from "../../shop/session/viewer.ts";
 import { holdReasons, orderStates, settlementStates } from "../../shop/state-texts.ts";
 import type { PageProps } from "../page.ts";
@@ -34,7 +32,6 @@ export function OrderPage({ params, viewer }: PageProps) {
   const goods = useReading(GoodsDocument, { number, withStock }, { main: "order" });
   const people = useReading(PeopleDocument, { number }, { main: "order" });
   const order = reading.data?.order;
-  const [told] = useState(takeTold);
 
   return (
     <>
@@ -48,9 +45,7 @@ export function OrderPage({ params, viewer }: PageProps) {
         {order ? <States order={order} /> : null}
         {order ? <OrderActions order={order} viewer={viewer} /> : null}
       </div>
-      <Message kind="success" className="mt-4">
-        {told}
-      </Message>
+      <Told at={orderAddress(number)} />
       {reading.isAway ? <Away part={order ? "ordersKept" : "orders"} className="mt-4" /> : null}
       {order ? (
         <>

@@ -11,8 +11,6 @@ import { faultsAt, fieldAmong } from "../../shop/changes/problems.ts";
 import { refusedOutcome } from "../../shop/changes/refusals.ts";
 import { unitsField } from "../../shop/changes/units.ts";
 import { type KnownOutcome, makeChange } from "../../shop/graph/change.ts";
-import { addressOf } from "../../shop/places/address.ts";
-import { go } from "../../shop/places/places.ts";
 import {
   WithdrawalConfirmDocument,
   WithdrawalContestDocument,
@@ -51,8 +49,8 @@ export function contest(input: WithdrawalContestInput): Promise<KnownOutcome> {
   );
 }
 
-/** Records a letter or another message, and goes to the withdrawal. */
-export function record(input: WithdrawalRecordInput): Promise<KnownOutcome> {
+/** Records a letter or another message. `reference` is that of the withdrawal. */
+export function record(input: WithdrawalRecordInput): Promise<KnownOutcome | (KnownOutcome & { reference: string })> {
   return makeChange(
     WithdrawalRecordDocument,
     { input },
@@ -60,8 +58,7 @@ export function record(input: WithdrawalRecordInput): Promise<KnownOutcome> {
     (result) => {
       switch (result.__typename) {
         case "WithdrawalRecorded":
-          go(addressOf(`/withdrawals/${result.withdrawal.reference}`));
-          return doneOutcome(result.warnings);
+          return { ...doneOutcome(result.warnings), reference: result.withdrawal.reference };
         case "WithdrawalClosedError": {
           const { line, cause } = result;
           const reason = closedCauses[cause];

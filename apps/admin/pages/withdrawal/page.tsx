@@ -7,6 +7,7 @@ import { Away } from "../../shop/elements/away.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { Panel } from "../../shop/elements/panel.tsx";
 import { State } from "../../shop/elements/state.tsx";
+import { Told } from "../../shop/elements/told.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { language } from "../../shop/language.ts";
 import { addressOf } from "../../shop/places/address.ts";
@@ -30,6 +31,7 @@ export function WithdrawalPage({ params }: PageProps) {
       <div className="mt-1">
         <PageTitle title={texts.title(reference)} isWhole={found !== undefined} />
       </div>
+      <Told at={addressOf(`/withdrawals/${reference}`)} />
       {reading.isAway ? <Away part={found ? "ordersKept" : "orders"} className="mt-4" /> : null}
       {found && found.length > 0 ? (
         <div className="mt-4 grid gap-4">

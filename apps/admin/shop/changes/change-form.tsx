@@ -1,8 +1,11 @@
 /** The form of a change: its fields, what the last press has led to, and the button, which says what it does. */
 import { Button, type ButtonLook, Message } from "@hansa/front/elements";
-import { type ChangeOutcome, Form, forgetTyped, type Typed, useChange } from "@hansa/front/islands";
+import { type ChangeOutcome, Form, forgetSent, keptText, type Typed, useChange } from "@hansa/front/islands";
 import type { ReactNode } from "react";
 import { changeTexts } from "../graph/change.ts";
+
+/** `isToRead`: the text of the success matters, and the form stays until it is closed. */
+export type FormOutcome = ChangeOutcome & { isToRead?: boolean };
 
 export type ChangeFormProps = {
   /** The name under which this tab keeps what is typed. */
@@ -12,7 +15,8 @@ export type ChangeFormProps = {
   /** The words for an unknown outcome; by default those for a change that can be sent again. */
   lost?: string;
   className?: string;
-  act(typed: Typed): Promise<ChangeOutcome>;
+  act(typed: Typed): Promise<FormOutcome>;
+  /** Called for a success after which nothing is left to read or to send here, while the form still stands. */
   onDone?(): void;
   onTyped?(typed: Typed): void;
   /** Another control beside the button. */
@@ -27,12 +31,13 @@ export function ChangeForm(props: ChangeFormProps) {
   const { isBusy, isSuccess, text, faults, send } = useChange(lost);
 
   async function make(typed: Typed, form: HTMLFormElement): Promise<ChangeOutcome> {
+    const sent = keptText(keptAs);
     const outcome = await act(typed);
-    if (outcome.isSuccess) {
-      forgetTyped(keptAs);
-      form.reset();
-      onDone?.();
-    }
+    // Text that was typed since the press stays.
+    if (!outcome.isSuccess || !forgetSent(keptAs, sent)) return outcome;
+    form.reset();
+    // A form that was left meanwhile leads nowhere: the person is elsewhere by now.
+    if (form.isConnected && !outcome.isToRead) onDone?.();
     return outcome;
   }
 

@@ -20,12 +20,12 @@ export function unitsField(lineId: string, kind = "units"): string {
  * is read again. `isAll`: the fields begin with all that is left.
  */
 export function useShownLines(lines: readonly LineLeft[], isAll: boolean): readonly ShownLine[] {
-  const [first] = useState(() => new Map<string, number>());
-  for (const { id, left } of lines) if (left > 0 && !first.has(id)) first.set(id, left);
-  return lines.flatMap((line) => {
-    const known = first.get(line.id);
-    if (known === undefined) return [];
-    return [{ ...line, begin: isAll ? known : 0, most: Math.max(known, line.left) }];
+  const [first] = useState(() => new Map<string, LineLeft>());
+  for (const line of lines) if (line.left > 0 && !first.has(line.id)) first.set(line.id, line);
+  return [...first.values()].map((known) => {
+    // A list of what is left has no line of which nothing is.
+    const left = lines.find(({ id }) => id === known.id)?.left ?? 0;
+    return { ...known, left, begin: isAll ? known.left : 0, most: Math.max(known.left, left) };
   });
 }
 

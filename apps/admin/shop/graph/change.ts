@@ -1,4 +1,4 @@
-/** Changes of the office, all made in one way: each is refused, done, or not known, and what is shown is read again. */
+/** Changes of the office, all made in one way: each is refused, done, or not known. */
 import type { TypedDocument } from "@hansa/front/graph";
 import type { ChangeOutcome } from "@hansa/front/islands";
 import { language } from "../language.ts";
@@ -14,19 +14,26 @@ export type KnownOutcome = ChangeOutcome & { isKnown?: boolean };
 /** Results that each change with an idempotency key can have. */
 type OfKey = { __typename: "IdempotencyInProgressError" | "IdempotencyKeyReusedError" };
 
-/** Makes a change once. Throws if it is not known whether it was made: a change with a key is sent with the same one again. */
-export async function makeChange<Result, Variables, Member extends { __typename: string }>(
+/**
+ * Makes a change, and reads again what is shown, also after a refusal and an unknown outcome. Throws if that is not known: a change with a key is sent with the same one
+ * again.
+ */
+export async function makeChange<
+  Result,
+  Variables,
+  Member extends { __typename: string },
+  Outcome extends ChangeOutcome = ChangeOutcome,
+>(
   document: TypedDocument<Result, Variables>,
   variables: Variables,
   resultOf: (data: Result) => Member,
-  outcomeOf: (member: Exclude<Member, OfKey>) => ChangeOutcome,
-): Promise<KnownOutcome> {
-  const response = await sendOnce(document, variables);
+  outcomeOf: (member: Exclude<Member, OfKey>) => Outcome,
+): Promise<KnownOutcome | (Outcome & { isKnown: true })> {
+  const response = await sendOnce(document, variables).finally(() => void readAgain());
   if ("refusal" in response) return { text: response.refusal };
   const result = resultOf(response.data);
   if (result.__typename === "IdempotencyInProgressError") throw new Error("an earlier press is not done yet");
-  void readAgain();
-  return { ...(isOwn(result) ? outcomeOf(result) : { text: changeTexts.keyReused }), isKnown: true };
+  return isOwn(result) ? { ...outcomeOf(result), isKnown: true } : { text: changeTexts.keyReused, isKnown: true };
 }
 
 /** Sends a document: its data, or the reason for which nothing was executed. Throws if there is neither. */

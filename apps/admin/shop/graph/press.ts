@@ -14,6 +14,14 @@ export async function pressOnce(
   return outcome;
 }
 
+/** Forgets the keys of all presses: another person goes on. */
+export function forgetPresses(): void {
+  keys.clear();
+  inStorage((storage) => {
+    for (const name of Object.keys(storage)) if (name.startsWith(prefix)) storage.removeItem(name);
+  });
+}
+
 function keyOf(name: string): string {
   const key = keys.get(name) ?? inStorage((storage) => storage.getItem(prefix + name)) ?? crypto.randomUUID();
   keys.set(name, key);

@@ -1,14 +1,16 @@
 /** The outcome of a page that is left with it: it is told on the page that follows. */
 
-let told: string | undefined;
+let told: { address: string; text: string } | undefined;
 
-export function tellNext(text: string): void {
-  told = text;
+/** Leaves a text for the page at this address. */
+export function tellAt(address: string, text: string): void {
+  told = { address, text };
 }
 
-/** The text of the page before; it is told once. */
-export function takeTold(): string | undefined {
-  const text = told;
+/** The text that was left for this address; it is told once. */
+export function takeTold(address: string): string | undefined {
+  if (told?.address !== address) return undefined;
+  const { text } = told;
   told = undefined;
   return text;
 }

@@ -49,7 +49,7 @@ export async function saveAddress(input: AddressSaveInput, language: Language): 
 }
 
 /** Removes an address. Throws if it is not known whether that was done: it may be repeated. */
-export async function removeAddress(id: string): Promise<BookOutcome> {
+export async function removeAddress(id: string): Promise<Exclude<BookOutcome, { kind: "faults" }>> {
   const { data } = await graph.send(AddressDeleteDocument, { input: { id } });
   const result = data?.addressDelete;
   if (!result) throw new Error("the address was not removed");

@@ -1,7 +1,7 @@
 /** The form of a withdrawal that reached the shop in another way than online. */
 import { Field, SelectField } from "@hansa/front/elements";
 import type { ChangeOutcome, Typed } from "@hansa/front/islands";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { OfficeWithdrawnOrderQuery, WithdrawalChannel } from "../../../generated/graphql.ts";
 import { ChangeForm } from "../../../shop/changes/change-form.tsx";
 import { Choice } from "../../../shop/changes/choice.tsx";
@@ -10,6 +10,9 @@ import { partsIn, useShownLines } from "../../../shop/changes/units.ts";
 import { UnitsFields } from "../../../shop/changes/units-fields.tsx";
 import { changeTexts } from "../../../shop/graph/change.ts";
 import { pressOnce } from "../../../shop/graph/press.ts";
+import { addressOf } from "../../../shop/places/address.ts";
+import { go } from "../../../shop/places/places.ts";
+import { tellAt } from "../../../shop/places/told.ts";
 import { record } from "../actions.ts";
 import { channels, texts } from "../texts.ts";
 
@@ -22,6 +25,7 @@ export function RecordForm({ order }: { order: Order }) {
   const lefts = order.lines.map(({ id, sku, title, quantity }) => ({ id, sku, title, left: quantity }));
   const lines = useShownLines(lefts, false);
   const name = `withdrawal ${order.id}`;
+  const address = useRef<string>(undefined);
 
   async function act(typed: Typed): Promise<ChangeOutcome> {
     const channel = recorded.find((each) => each === typed("channel")) ?? "OTHER";
@@ -30,7 +34,15 @@ export function RecordForm({ order }: { order: Order }) {
     const isAll = typed("scope") === "whole";
     if (!isAll && parts.length === 0) return { text: texts.noUnits };
     const input = isAll ? whole : { ...whole, parts };
-    return pressOnce(name, (idempotencyKey) => record({ ...input, idempotencyKey }));
+    let reference: string | undefined;
+    const { text, ...outcome } = await pressOnce(name, async (idempotencyKey) => {
+      const recorded = await record({ ...input, idempotencyKey });
+      if ("reference" in recorded) reference = recorded.reference;
+      return recorded;
+    });
+    address.current = reference && addressOf(`/withdrawals/${reference}`);
+    if (address.current && typeof text === "string") tellAt(address.current, text);
+    return { ...outcome, text };
   }
 
   return (
@@ -39,6 +51,9 @@ export function RecordForm({ order }: { order: Order }) {
       keptAs={name}
       lost={changeTexts.unknownOnce}
       act={act}
+      onDone={() => {
+        if (address.current) go(address.current, { isInstead: true });
+      }}
       onTyped={(typed) => setIsWhole(typed("scope") === "whole")}
     >
       {(faults) => (

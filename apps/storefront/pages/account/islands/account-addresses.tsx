@@ -2,6 +2,7 @@
 import { Button } from "@hansa/front/elements";
 import { forgetSent, forgetTyped, keptText, useChange } from "@hansa/front/islands";
 import { useEffect, useRef, useState } from "react";
+import type { AddressSaveInput } from "../../../generated/graphql.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { useReading } from "../../../shop/reading.ts";
@@ -33,29 +34,33 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
     wasEditing.current = edited !== undefined;
   }, [edited]);
 
-  async function change(act: () => Promise<BookOutcome>) {
-    const kept = edited === undefined ? undefined : keptAddress(edited);
-    const sent = kept && keptText(kept);
-    const outcome = await act();
+  /** Saves the address of the open form, which closes; text that was typed since the press leaves it open, as that of the saved address. */
+  async function save(input: AddressSaveInput, address: SavedAddress | null) {
+    const kept = keptAddress(address);
+    const sent = keptText(kept);
+    const outcome = await saveAddress(input, language);
     if (outcome.kind === "faults") return { faults: outcome.faults };
+    const isLeft = outcome.kind === "saved" && !forgetSent(kept, sent);
+    forgetTyped(kept);
+    const next = isLeft ? savedIn(outcome.book, address) : undefined;
+    // A form that was closed meanwhile stays closed.
+    setEdited((now) => (now === address ? next : now));
+    return told(outcome);
+  }
+
+  async function told(outcome: Exclude<BookOutcome, { kind: "faults" }>) {
     if (outcome.kind === "gone") {
-      if (kept) forgetTyped(kept);
-      setEdited(undefined);
       await load();
       return { text: texts.gone };
     }
-    // Text that was typed since the press leaves the form open, now as that of the saved address.
-    const isWhole = kept === undefined || sent === undefined || forgetSent(kept, sent);
-    setEdited(isWhole ? undefined : savedIn(outcome.book));
-    if (edited === null) forgetTyped(keptAddress(null));
     setShown((before) => (typeof before === "object" && before ? { ...before, book: outcome.book } : before));
     return undefined;
   }
 
-  /** The address of the open form in a book that has it. */
-  function savedIn({ addresses }: AddressBook): SavedAddress | undefined {
+  /** The saved address in its book; null: it was a new one. */
+  function savedIn({ addresses }: AddressBook, address: SavedAddress | null): SavedAddress | undefined {
     const before = new Set(typeof shown === "object" && shown ? shown.book.addresses.map(({ id }) => id) : []);
-    return addresses.find(({ id }) => (edited ? id === edited.id : !before.has(id)));
+    return addresses.find(({ id }) => (address ? id === address.id : !before.has(id)));
   }
 
   function edit(address: SavedAddress | null | undefined): void {
@@ -75,7 +80,7 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
                 language={language}
                 isBusy={isBusy}
                 onEdit={form ? edit : undefined}
-                onRemove={(id) => void send(() => change(() => removeAddress(id)), texts.removed)}
+                onRemove={(id) => void send(async () => told(await removeAddress(id)), texts.removed)}
               />
               {form ? (
                 <Button
@@ -98,7 +103,7 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
               isDefault={book.addresses.length === 0 || edited?.id === book.defaultId}
               isBusy={isBusy}
               faults={faults}
-              onSave={(input) => void send(() => change(() => saveAddress(input, language)), texts.saved)}
+              onSave={(input) => void send(() => save(input, edited), texts.saved)}
               onCancel={() => edit(undefined)}
             />
           ) : null}

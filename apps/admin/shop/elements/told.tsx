@@ -1,0 +1,18 @@
+/** The outcome of a page that was left with it, on the page to which it has led. */
+import { Message } from "@hansa/front/elements";
+import { useState } from "react";
+import { takeTold } from "../places/told.ts";
+
+/** Keyed by its address: a page that stays while its address changes tells nothing of another one. */
+export function Told({ at }: { at: string }) {
+  return <ToldText key={at} at={at} />;
+}
+
+function ToldText({ at }: { at: string }) {
+  const [text] = useState(() => takeTold(at));
+  return (
+    <Message kind="success" className="mt-4">
+      {text}
+    </Message>
+  );
+}
