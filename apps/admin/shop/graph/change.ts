@@ -15,8 +15,8 @@ export type KnownOutcome = ChangeOutcome & { isKnown?: boolean };
 type OfKey = { __typename: "IdempotencyInProgressError" | "IdempotencyKeyReusedError" };
 
 /**
- * Makes a change, and reads again what is shown, also after a refusal and an unknown outcome. Throws if that is not known: a change with a key is sent with the same one
- * again.
+ * Makes a change, and reads again what is shown, also after a refusal or an unknown outcome. Throws if the outcome is not known: a change with a
+ * key is sent with the same one again.
  */
 export async function makeChange<
   Result,
