@@ -46,8 +46,8 @@ export type EntityFetch = {
 /** A field of an object that requires a failed value. */
 export type Dependent = { target: Data; field: FetchedField; failure: Failure };
 
-/** The faults of a response that name none of its entities, and whether each stands in place of a missing value. */
-export type CommonFaults = Map<Fault, boolean>;
+/** The faults of a response that name none of its entities. One is placed if it stands at each null that it may have caused. */
+export type CommonFaults = Map<Fault, "unplaced" | "placed" | "placed in part">;
 
 /** Of these faults so many are listed at missing values: each is listed at every one of them, so that many would fill the memory. */
 const maxRepeatedFaults = 10;
@@ -71,7 +71,7 @@ export function takeEntities(
   noted: CommonFaults,
 ): void {
   const { own, common } = faultsByEntity(step, places.size, errors);
-  for (const fault of common) noted.set(fault, noted.get(fault) ?? false);
+  for (const fault of common) noted.set(fault, noted.get(fault) ?? "unplaced");
   const repeated = common.slice(0, maxRepeatedFaults).map((fault) => ({ fault, sent: [], below: [] }));
   const entities = data?._entities;
   let index = 0;
@@ -80,8 +80,12 @@ export function takeEntities(
     const entity = isData(found) ? found : null;
     const named = own[index] ?? [];
     takeResult(merging, { step, data: entity, faults: entity ? named : [...named, ...repeated], targets });
-    const isIncomplete = !entity || (repeated.length > 0 && markNulls(merging, targets, step, repeated));
-    if (isIncomplete) for (const { fault } of repeated) noted.set(fault, true);
+    if (repeated.length > 0) {
+      const isMarked = !entity || markNulls(merging, targets, step, repeated);
+      const placed = entity && Object.values(entity).some(hasNullBelow) ? "placed in part" : "placed";
+      for (const { fault } of repeated)
+        if (placed !== "placed" || (isMarked && noted.get(fault) === "unplaced")) noted.set(fault, placed);
+    }
     index += 1;
   }
   for (const { target, field, failure } of dependents) {
@@ -90,9 +94,15 @@ export function takeEntities(
   }
 }
 
-/** Reports faults that name no entity and stand in place of no missing value: once each, without a path. */
+/** Reports faults that name no entity and are not placed: once each, without a path. */
 export function reportUnplaced({ errors }: Merging, noted: CommonFaults): void {
-  for (const [fault, isPlaced] of noted) if (!isPlaced) errors.push({ ...fault, path: [] });
+  for (const [fault, state] of noted) if (state !== "placed") errors.push({ ...fault, path: [] });
+}
+
+/** Whether an object or list has a null at any depth. The null of a field itself is marked. */
+function hasNullBelow(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((each) => each === null || hasNullBelow(each));
 }
 
 /** Marks those fields of an entity that are null. Returns whether there are any. */

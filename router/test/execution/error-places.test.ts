@@ -113,6 +113,27 @@ describe("an error of a fetch of entities that names none of them", () => {
     ]);
   });
 
+  test("stands once without a path as well where a null lies below a field", async () => {
+    const executor = openExecutor({
+      a: {
+        sdl: `type Query { l: [T!]! } type T @key(fields: "id") { id: ID! }`,
+        resolvers: { Query: { l: () => list.slice(0, 2) } },
+      },
+      b: {
+        sdl: `type T @key(fields: "id") { id: ID! v: String parts: [Int] }`,
+        resolvers: {
+          T: { v: ({ id }: { id: string }) => (id === "0" ? null : "v"), parts: () => [1, null] },
+        },
+        beside: [{ message: "quota used" }],
+      },
+    });
+    const response = await executor.ask("{ l { v parts } }");
+    expect(placesOf(response)).toEqual([
+      [["l", 0, "v"], "INTERNAL_SERVER_ERROR"],
+      [[], "INTERNAL_SERVER_ERROR"],
+    ]);
+  });
+
   test("stands once for a request that joins fetches", async () => {
     const executor = openExecutor({
       a: {
