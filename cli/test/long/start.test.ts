@@ -97,8 +97,8 @@ test("six processes start and end with the banner; a killed one is restarted; a 
     [1, 2, 3, 4, 5].map((number) => `[${number}/5]`),
   );
   const addresses = shop.output().match(/http:\/\/\S+/g) ?? [];
-  // The shop, its pages for developers, the graph, the playground, and the address to which links in mail lead.
-  expect(addresses).toHaveLength(5 + shopProcesses.length);
+  // The shop, its pages for developers, the graph, the back office, the playground, and the address to which links in mail lead.
+  expect(addresses).toHaveLength(6 + shopProcesses.length);
   for (const address of addresses) {
     const request = {
       method: "POST",
