@@ -110,8 +110,8 @@ export const maintenance: readonly Scene[] = [
       const guest = { id: `${cast.name}-guest`, email: "buyer@hansa.example" };
       await retryUntilDone(cast, () => cast.shop.askInternally("orders", "eraseGuest", guest, 5 * second));
       await jump(cast, minute);
-      // The next guest buys under the same address and must not be erased with this one.
-      await pass(cast, 10 * second);
+      // The next guest buys under the same address and must not be erased with this one. A killed process runs its jobs within 15 s.
+      await pass(cast, 20 * second);
     },
   },
   {
