@@ -50,7 +50,8 @@ beforeAll(async () => {
 async function declareWithdrawal(index: number): Promise<void> {
   const input = `orderNumber: "none-${index}", email: "nobody@example.org", lastName: "Nobody", idempotencyKey: "${index}"`;
   const { data, errors } = await post(`mutation { withdrawalDeclare(input: { ${input} }) { __typename } }`);
-  expect({ data, errors }).toEqual({ data: { withdrawalDeclare: { __typename: "WithdrawalReceived" } }, errors: [] });
+  const received = { withdrawalDeclare: { __typename: "WithdrawalReceived" } };
+  expect({ data, errors }, JSON.stringify(errors)).toEqual({ data: received, errors: [] });
 }
 
 const connection = z.object({
