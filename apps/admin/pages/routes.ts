@@ -26,6 +26,11 @@ const routes: readonly PageRoute[] = [
     load: async () => (await import("./capture/page.tsx")).CapturePage,
   },
   {
+    path: "/orders/:number/contact",
+    scope: "orders:write",
+    load: async () => (await import("./contact/page.tsx")).ContactPage,
+  },
+  {
     path: "/orders/:number/cancel",
     scope: "orders:write",
     load: async () => (await import("./cancel/page.tsx")).CancelPage,

@@ -6,6 +6,7 @@ test.each([
   ["/orders", {}],
   ["/orders/100149-3125", { number: "100149-3125" }],
   ["/orders/100149-3125/send", { number: "100149-3125" }],
+  ["/orders/100149-3125/contact", { number: "100149-3125" }],
   ["/orders/..%2F..%2Fsession/refund", { number: "../../session" }],
   ["/orders/a%20b%2Fc", { number: "a b/c" }],
   ["/orders/%zz", { number: "%zz" }],

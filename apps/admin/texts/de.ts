@@ -166,14 +166,12 @@ export const order: SameTexts<typeof en.order> = {
   returnOf: (time: string) => `Angefragt am ${time}`,
   withdrawals: "Widerrufe",
   dueBy: (time: string) => `Erstattung fällig bis ${time}`,
-  history: "Verlauf",
   customer: "Kundschaft",
   guest: "Ohne Konto",
   erased: "Die Daten der Kundschaft wurden gelöscht.",
   shipTo: "Lieferung an",
   billTo: "Rechnung an",
-  vatId: (id: string) => `USt-IdNr. ${id}`,
-  days: (min: number, max: number) => (min === max ? `${max} Werktage` : `${min} bis ${max} Werktage`),
+  correct: "Berichtigen",
   notes: "Notizen",
   noNotes: "Keine Notizen. Nur das Personal sieht sie.",
   note: "Notiz",
@@ -198,6 +196,8 @@ export const order: SameTexts<typeof en.order> = {
   putBackPress: "Zurückgelegt",
   capture: "Einziehen",
 };
+
+export const addressLines: SameTexts<typeof en.addressLines> = { vatId: (id: string) => `USt-IdNr. ${id}` };
 
 export const cancelReasons: SameTexts<typeof en.cancelReasons> = {
   OUT_OF_STOCK: "Storniert: Die Waren waren ausverkauft",
@@ -256,6 +256,8 @@ export const withdrawalStates: SameTexts<typeof en.withdrawalStates> = {
   UNMATCHED: "Ohne Bestellung",
 };
 
+export const history: SameTexts<typeof en.history> = { title: "Verlauf" };
+
 export const orderEvents: SameTexts<typeof en.orderEvents> = {
   PLACED: "Die Bestellung ging ein.",
   PAYMENT_CAPTURED: "Die Zahlung wurde eingezogen.",
@@ -312,6 +314,36 @@ export const parcelHints: SameTexts<typeof en.parcelHints> = {
   UNPACKED: "Das ist endgültig. Die Waren warten wieder aufs Packen und lassen sich stornieren.",
 };
 
+export const mails: SameTexts<typeof en.mails> = {
+  title: "Mails",
+  none: "Noch ging keine Mail hinaus.",
+  again: "Noch einmal senden",
+  againTitle: (kind: string) => `Noch einmal senden: ${kind}`,
+  againHint: (email: string) => `Sie geht an ${email}, mit dem Stand von jetzt.`,
+  sent: (time: string) => `Gesandt ${time}`,
+  waits: (time: string) => `Eingereiht ${time}, nicht gesandt`,
+  refused: (time: string) => `Abgewiesen ${time}`,
+  tooOften: (minutes: number) =>
+    minutes === 1
+      ? "So viele Mails gingen schon noch einmal hinaus. Warten Sie eine Minute."
+      : `So viele Mails gingen schon noch einmal hinaus. Warten Sie ${minutes} Minuten.`,
+};
+
+export const mailKinds: SameTexts<typeof en.mailKinds> = {
+  CONFIRMED: "Bestellbestätigung",
+  CANCELLED: "Stornierung",
+  LINES_CANCELLED: "Stornierung von Teilen",
+  SHIPPED: "Paket versandt",
+  REFUNDED: "Erstattung",
+  RETURN_APPROVED: "Rücksendung genehmigt",
+  RETURN_REJECTED: "Rücksendung abgelehnt",
+  RETURN_RECEIVED: "Rücksendung eingetroffen",
+  RETURN_CLOSED: "Rücksendung geschlossen",
+  WITHDRAWAL_RECEIVED: "Widerruf eingegangen",
+  CONTACT_UPDATED: "Kontakt berichtigt",
+  CONTACT_FORMER: "Kontakt berichtigt, an die vorige Adresse",
+};
+
 export const noOrder: SameTexts<typeof en.noOrder> = {
   absent: "Diese Bestellung gibt es nicht.",
   loading: "Wird geladen …",
@@ -335,6 +367,11 @@ export const change: SameTexts<typeof en.change> = {
   other: "Der Shop hat diese Angabe abgelehnt.",
   cardNumber:
     "Die Notiz ist gespeichert, sieht aber aus, als enthielte sie eine Kartennummer. Die gehört in keine Notiz.",
+};
+
+export const lateForm: SameTexts<typeof en.lateForm> = {
+  loading: "Wird geladen …",
+  failed: "Dieser Teil konnte nicht geladen werden.",
 };
 
 export const changePage: SameTexts<typeof en.changePage> = { back: (number: string) => `Bestellung ${number}` };
@@ -489,6 +526,39 @@ export const capture: SameTexts<typeof en.capture> = {
   done: (amount: string) => `${amount} wurden eingezogen.`,
   pending: (amount: string) => `Der Einzug von ${amount} läuft.`,
   refused: "Der Zahlungsanbieter hat den Einzug abgelehnt. Die Bestellung ist angehalten.",
+};
+
+export const contact: SameTexts<typeof en.contact> = {
+  title: (number: string) => `Kontakt der Bestellung ${number} berichtigen`,
+  nothing:
+    "Der Kontakt dieser Bestellung lässt sich jetzt nicht berichtigen: Sie entsteht gerade, oder etwas von ihr ist gepackt oder fort.",
+  loading: "Wird geladen …",
+  hint: "Mit einer anderen E-Mail-Adresse enden die Links der Bestellung: Neue gehen an sie, und eine Mail ohne Links geht an die vorige. Die Rechnung behält ihre Anschrift.",
+  email: "E-Mail",
+  shipTo: (country: string) => `Lieferanschrift in: ${country}`,
+  noRegion: "Bitte wählen …",
+  press: "Kontakt berichtigen",
+  nothingChanged: "Noch ist nichts geändert.",
+  done: "Der Kontakt ist berichtigt.",
+  doneByMail: "Der Kontakt ist berichtigt. Eine Mail mit neuen Links geht an die neue Adresse.",
+  changed:
+    "Die Bestellung hat sich inzwischen geändert, und nichts ist geschehen. Ihr Text bleibt; die anderen Felder zeigen, wie es jetzt ist. Drücken Sie noch einmal, wenn er noch gilt.",
+  otherTaxes: "An dieser Anschrift gelten andere Steuern. Stornieren Sie die Bestellung, und lassen Sie neu bestellen.",
+  packed: "Etwas von der Bestellung ist gepackt. Packen Sie es zuerst aus.",
+};
+
+export const contactProblems: SameTexts<typeof en.contactProblems> = {
+  EMPTY: "Dieses Feld wird gebraucht.",
+  TOO_LONG: "Das ist zu lang.",
+  FORMAT: "Das hat nicht die Form, die in diesem Land üblich ist.",
+  "email.FORMAT": "Das ist keine E-Mail-Adresse.",
+  LOCAL_PART: "Viele Mailserver stellen an solche Buchstaben vor dem @ nicht zu.",
+  "vatId.FORMAT": "Das ist keine USt-IdNr.: Sehen Sie Buchstaben und Ziffern an.",
+  UNKNOWN: "Das ist in diesem Land nicht bekannt.",
+  AMBIGUOUS: "Davon gibt es mehrere.",
+  OTHER_REGION: "Das gehört zu einer anderen Region.",
+  TOO_COARSE: "In dieser Region gelten verschiedene Steuern: Wählen Sie einen Teil von ihr.",
+  NOT_SENT: "Von dieser Bestellung wird nichts versandt.",
 };
 
 export const putBack: SameTexts<typeof en.putBack> = {

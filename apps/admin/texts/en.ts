@@ -164,14 +164,12 @@ export const order = {
   returnOf: (time: string) => `Requested ${time}`,
   withdrawals: "Withdrawals",
   dueBy: (time: string) => `refund due by ${time}`,
-  history: "History",
   customer: "Customer",
   guest: "Without an account",
   erased: "The data of the customer were erased.",
   shipTo: "Ship to",
   billTo: "Bill to",
-  vatId: (id: string) => `VAT id ${id}`,
-  days: (min: number, max: number) => (min === max ? `${max} working days` : `${min} to ${max} working days`),
+  correct: "Correct",
   notes: "Notes",
   noNotes: "No notes. Only staff sees them.",
   note: "Note",
@@ -196,6 +194,8 @@ export const order = {
   putBackPress: "They are put back",
   capture: "Capture",
 };
+
+export const addressLines = { vatId: (id: string) => `VAT id ${id}` };
 
 export const cancelReasons = {
   OUT_OF_STOCK: "Cancelled: the goods were out of stock",
@@ -249,6 +249,8 @@ export const withdrawalStates = {
   CONTESTED: "Contested",
   UNMATCHED: "Unmatched",
 };
+
+export const history = { title: "History" };
 
 export const orderEvents = {
   PLACED: "The order was placed.",
@@ -304,6 +306,36 @@ export const parcelHints = {
   UNPACKED: "This is final. Its goods wait to be packed again, and can be cancelled.",
 };
 
+export const mails = {
+  title: "Mails",
+  none: "No mail was sent.",
+  again: "Send again",
+  againTitle: (kind: string) => `Send again: ${kind}`,
+  againHint: (email: string) => `It goes to ${email}, with what is true now.`,
+  sent: (time: string) => `Sent ${time}`,
+  waits: (time: string) => `Queued ${time}, not sent`,
+  refused: (time: string) => `Refused ${time}`,
+  tooOften: (minutes: number) =>
+    minutes === 1
+      ? "So many mails were sent again already. Wait a minute."
+      : `So many mails were sent again already. Wait ${minutes} minutes.`,
+};
+
+export const mailKinds = {
+  CONFIRMED: "Order confirmation",
+  CANCELLED: "Cancellation",
+  LINES_CANCELLED: "Cancellation of parts",
+  SHIPPED: "Parcel sent",
+  REFUNDED: "Refund",
+  RETURN_APPROVED: "Return approved",
+  RETURN_REJECTED: "Return rejected",
+  RETURN_RECEIVED: "Returned goods received",
+  RETURN_CLOSED: "Return closed",
+  WITHDRAWAL_RECEIVED: "Withdrawal received",
+  CONTACT_UPDATED: "Contact corrected",
+  CONTACT_FORMER: "Contact corrected, to the former address",
+};
+
 export const noOrder = {
   absent: "There is no such order.",
   loading: "Loading …",
@@ -326,6 +358,8 @@ export const change = {
   other: "The shop has refused this value.",
   cardNumber: "It is stored, but looks as if it had the number of a payment card. Such numbers belong into no note.",
 };
+
+export const lateForm = { loading: "Loading …", failed: "This part could not be loaded." };
 
 export const changePage = { back: (number: string) => `Order ${number}` };
 
@@ -478,6 +512,39 @@ export const capture = {
   done: (amount: string) => `${amount} was captured.`,
   pending: (amount: string) => `The capture of ${amount} is under way.`,
   refused: "The payment provider has refused the capture. The order is on hold.",
+};
+
+export const contact = {
+  title: (number: string) => `Correct the contact of order ${number}`,
+  nothing:
+    "The contact of this order cannot be corrected now: it is being placed, or something of it is packed or gone.",
+  loading: "Loading …",
+  hint: "Another e-mail address ends the links of the order: new ones go to it, and a mail without links to the former address. The invoice keeps its address.",
+  email: "E-mail",
+  shipTo: (country: string) => `Shipping address in ${country}`,
+  noRegion: "Choose …",
+  press: "Correct the contact",
+  nothingChanged: "Nothing is changed yet.",
+  done: "The contact is corrected.",
+  doneByMail: "The contact is corrected. A mail with new links goes to the new address.",
+  changed:
+    "The order has changed meanwhile, and nothing was done. Your text stays; the other fields show how it is now. Press again if it still applies.",
+  otherTaxes: "Other taxes apply at this address. Cancel the order, and let the buyer order anew.",
+  packed: "Something of the order is packed. Unpack it first.",
+};
+
+export const contactProblems = {
+  EMPTY: "This field is needed.",
+  TOO_LONG: "That is too long.",
+  FORMAT: "It does not have the form that the country uses.",
+  "email.FORMAT": "This is no e-mail address.",
+  LOCAL_PART: "Many mail servers cannot deliver to such letters before the @.",
+  "vatId.FORMAT": "This is no VAT id: look at its letters and digits.",
+  UNKNOWN: "This is not known in the country.",
+  AMBIGUOUS: "There are several of this name.",
+  OTHER_REGION: "This belongs to another region.",
+  TOO_COARSE: "The taxes differ within this region: choose a part of it.",
+  NOT_SENT: "Nothing of this order is sent.",
 };
 
 export const putBack = {

@@ -70,6 +70,7 @@ export const OrderDocument = graphql(`
       withdrawals { id reference state receivedAt refundDueBy settledAt parts { line { id title } quantity } }
       timeline { at kind }
       notes { at text }
+      mails { kind subjectId queuedAt sentAt refusedAt }
     }
   }
 `);

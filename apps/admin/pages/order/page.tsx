@@ -1,5 +1,6 @@
 /** The page of an order: its main part from orders, and beside it what products, payments and accounts have. */
 import { formatDateTime } from "@hansa/front/format";
+import { lateForm } from "../../shop/changes/late-form.tsx";
 import { Away } from "../../shop/elements/away.tsx";
 import { NoOrder } from "../../shop/elements/no-order.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
@@ -15,7 +16,6 @@ import type { PageProps } from "../page.ts";
 import { GoodsDocument, OrderDocument, PeopleDocument } from "./documents.ts";
 import { Customer } from "./elements/customer.tsx";
 import { GoodsPanel } from "./elements/goods-panel.tsx";
-import { HistoryPanel } from "./elements/history-panel.tsx";
 import { MoneyPanel } from "./elements/money-panel.tsx";
 import { NotesPanel } from "./elements/notes-panel.tsx";
 import { OrderActions } from "./elements/order-actions.tsx";
@@ -24,6 +24,10 @@ import { PaymentsPanel } from "./elements/payments-panel.tsx";
 import { ReturnsPanel } from "./elements/returns-panel.tsx";
 import type { Order } from "./order.ts";
 import { cancelReasons, texts } from "./texts.ts";
+
+// Long texts at the end of the page.
+const HistoryPanel = lateForm(async () => (await import("./elements/history-panel.tsx")).HistoryPanel);
+const MailsPanel = lateForm(async () => (await import("./elements/mails-panel.tsx")).MailsPanel);
 
 export function OrderPage({ params, viewer }: PageProps) {
   const { number = "" } = params;
@@ -57,10 +61,16 @@ export function OrderPage({ params, viewer }: PageProps) {
               <MoneyPanel order={order} />
               {allows(viewer, "payments:read") ? <PaymentsPanel order={order} viewer={viewer} /> : null}
               <ReturnsPanel order={order} />
+              <MailsPanel order={order} maySend={allows(viewer, "orders:write")} />
               <HistoryPanel order={order} people={people.data?.order ?? undefined} />
             </div>
             <div className="grid min-w-0 gap-4">
-              <Customer order={order} people={people.data?.order ?? undefined} isAway={people.isAway} />
+              <Customer
+                order={order}
+                people={people.data?.order ?? undefined}
+                isAway={people.isAway}
+                mayCorrect={allows(viewer, "orders:write")}
+              />
               <NotesPanel
                 order={order}
                 people={people.data?.order ?? undefined}

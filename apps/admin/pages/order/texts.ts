@@ -1,11 +1,5 @@
 /** Texts of the page of an order, in the language of this browser; a state without one does not compile. */
-import type {
-  DisputeState,
-  OrderCancelReason,
-  OrderEventKind,
-  PaymentState,
-  ShipmentStatus,
-} from "../../generated/graphql.ts";
+import type { DisputeState, OrderCancelReason, PaymentState, ShipmentStatus } from "../../generated/graphql.ts";
 import { language } from "../../shop/language.ts";
 import { textsOf } from "../../shop/texts.ts";
 
@@ -21,4 +15,3 @@ export const parcelPresses: Texts<ShipmentStatus> = textsOf("parcelPresses")[lan
 export const parcelHints: Texts<ShipmentStatus> = textsOf("parcelHints")[language];
 export const paymentStates: Texts<PaymentState> = textsOf("paymentStates")[language];
 export const disputeStates: Texts<DisputeState> = textsOf("disputeStates")[language];
-export const orderEvents: Texts<OrderEventKind> = textsOf("orderEvents")[language];

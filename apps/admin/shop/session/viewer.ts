@@ -21,7 +21,8 @@ export type Scope =
   | "payments:read"
   | "payments:write"
   | "inventory:read"
-  | "reviews:moderate";
+  | "reviews:moderate"
+  | "users:read";
 
 export function useViewer(): Reading<OfficeViewerQuery> {
   return useReading(ViewerDocument, {}, { main: "me" });

@@ -2,14 +2,14 @@
 import { formatDateTime } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { language } from "../../../shop/language.ts";
+import { orderEvents, texts } from "../event-texts.ts";
 import type { Order, People } from "../order.ts";
-import { orderEvents, texts } from "../texts.ts";
 
 type HistoryPanelProps = { order: Order; people: People };
 
 export function HistoryPanel({ order, people }: HistoryPanelProps) {
   return (
-    <Panel title={texts.history}>
+    <Panel title={texts.title}>
       <ol className="divide-y divide-line">
         {order.timeline.toReversed().map(({ at, kind }) => {
           const known = people?.timeline.find((event) => event.at === at && event.kind === kind);
