@@ -1,97 +1,20 @@
-/** The page of a list: its title, views and filters, and below them its rows, or why there are none. */
-import { buttonClass } from "@hansa/front/elements";
+/** The page of a list: its title, views and filters, and below them the body of the list. */
 import type { ReactNode } from "react";
-import { Away } from "../shop/elements/away.tsx";
 import { PageTitle } from "../shop/elements/page-title.tsx";
-import type { Reading } from "../shop/graph/use-reading.ts";
-import { texts } from "./texts.ts";
+import { ListBody, type ListBodyProps } from "./list-body.tsx";
 
-type PageInfo = {
-  hasNextPage: boolean;
-  hasPreviousPage: boolean;
-  startCursor?: string | null;
-  endCursor?: string | null;
-};
-
-type ListPageProps = {
+type ListPageProps = ListBodyProps & {
   title: string;
   /** Views and filters. */
   head: ReactNode;
-  reading: Pick<Reading<unknown>, "isAway" | "isRefused">;
-  /** Undefined until it is read. */
-  shown: { nodes: readonly unknown[]; pageInfo: PageInfo } | undefined;
-  /** The address of the first page, or of the one behind or before a cursor. */
-  addressOfPage(page: { after?: string; before?: string }): string;
-  /** Said of a list without rows. */
-  empty: ReactNode;
-  /** The rows. */
-  children: ReactNode;
 };
 
-export function ListPage({ title, head, reading, shown, addressOfPage, empty, children }: ListPageProps) {
+export function ListPage({ title, head, ...body }: ListPageProps) {
   return (
     <>
-      <PageTitle title={title} isWhole={shown !== undefined} />
+      <PageTitle title={title} isWhole={body.shown !== undefined} />
       {head}
-      {reading.isAway ? <Away part={shown ? "ordersKept" : "orders"} className="mt-4" /> : null}
-      {reading.isRefused ? (
-        <Nothing>
-          <p>{texts.refused}</p>
-          <p className="mt-2">
-            <a href={addressOfPage({})} className="underline underline-offset-4">
-              {texts.toFirst}
-            </a>
-          </p>
-        </Nothing>
-      ) : shown === undefined ? (
-        reading.isAway ? null : (
-          <Loading />
-        )
-      ) : shown.nodes.length === 0 ? (
-        <Nothing>{empty}</Nothing>
-      ) : (
-        <>
-          {children}
-          <PageLinks info={shown.pageInfo} addressOfPage={addressOfPage} />
-        </>
-      )}
+      <ListBody {...body} />
     </>
-  );
-}
-
-function PageLinks({ info, addressOfPage }: Pick<ListPageProps, "addressOfPage"> & { info: PageInfo }) {
-  const before = (info.hasPreviousPage && info.startCursor) || undefined;
-  const after = (info.hasNextPage && info.endCursor) || undefined;
-  if (!before && !after) return null;
-  return (
-    <nav aria-label={texts.furtherPages} className="mt-4 flex justify-between gap-3">
-      {before ? (
-        <a href={addressOfPage({ before })} className={buttonClass("secondary")}>
-          ‹ {texts.newer}
-        </a>
-      ) : null}
-      {after ? (
-        <a href={addressOfPage({ after })} className={buttonClass("secondary", "ms-auto")}>
-          {texts.older} ›
-        </a>
-      ) : null}
-    </nav>
-  );
-}
-
-function Nothing({ children }: { children: ReactNode }) {
-  return (
-    <div role="status" className="mt-4 rounded-xl border border-line bg-surface p-6">
-      {children}
-    </div>
-  );
-}
-
-/** Room for the rows, so that nothing moves when they come. */
-function Loading() {
-  return (
-    <div role="status" className="mt-4 min-h-dvh rounded-xl border border-line bg-surface p-4 text-muted">
-      {texts.loading}
-    </div>
   );
 }

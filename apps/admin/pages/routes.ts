@@ -35,6 +35,11 @@ const routes: readonly PageRoute[] = [
     scope: "orders:write",
     load: async () => (await import("./cancel/page.tsx")).CancelPage,
   },
+  {
+    path: "/customers/:id",
+    scope: "users:read",
+    load: async () => (await import("./customer/page.tsx")).CustomerPage,
+  },
   { path: "/returns", scope: "orders:read", load: async () => (await import("./returns/page.tsx")).ReturnsPage },
   { path: "/returns/:id", scope: "orders:read", load: async () => (await import("./return/page.tsx")).ReturnPage },
   {

@@ -43,6 +43,7 @@ export const away: SameTexts<typeof en.away> = {
   accounts: "Die Konten sind nicht erreichbar. Die Seite liest sie von selbst noch einmal.",
   orders: "Die Bestellungen sind nicht erreichbar. Die Seite liest sie von selbst noch einmal.",
   ordersKept: "Die Bestellungen sind nicht erreichbar. Sie sehen den Stand von vorher; er wird von selbst erneuert.",
+  productsKept: "Produkte sind nicht erreichbar. Sie sehen den Stand von vorher; er wird von selbst erneuert.",
   products: "Produkte sind nicht erreichbar. Die Seite liest sie von selbst noch einmal.",
   pictures: "Die Produkte sind nicht erreichbar: Bilder fehlen.",
   goods: "Die Produkte sind nicht erreichbar: Bilder und Bestand fehlen.",
@@ -559,6 +560,22 @@ export const contactProblems: SameTexts<typeof en.contactProblems> = {
   OTHER_REGION: "Das gehört zu einer anderen Region.",
   TOO_COARSE: "In dieser Region gelten verschiedene Steuern: Wählen Sie einen Teil von ihr.",
   NOT_SENT: "Von dieser Bestellung wird nichts versandt.",
+};
+
+export const customer: SameTexts<typeof en.customer> = {
+  title: "Kundschaft",
+  back: "Bestellungen",
+  absent: "Dieses Konto gibt es nicht: Vielleicht wurde es gelöscht.",
+  loading: "Wird geladen …",
+  account: "Konto",
+  email: "E-Mail",
+  unverified: "nicht bestätigt",
+  role: "Rolle",
+  since: "Seit",
+  addresses: "Anschriften",
+  noAddresses: "Keine Anschrift ist gespeichert.",
+  orders: "Bestellungen",
+  noOrders: "Mit diesem Konto wurde nichts bestellt.",
 };
 
 export const putBack: SameTexts<typeof en.putBack> = {

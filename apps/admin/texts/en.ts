@@ -41,6 +41,7 @@ export const away = {
   accounts: "Accounts cannot be reached. The page reads them again by itself.",
   orders: "Orders cannot be reached. The page reads them again by itself.",
   ordersKept: "Orders cannot be reached. What you see was read before; it is read again by itself.",
+  productsKept: "Products cannot be reached. What you see was read before; it is read again by itself.",
   products: "Products cannot be reached. The page reads them again by itself.",
   pictures: "Products cannot be reached: pictures are missing.",
   goods: "Products cannot be reached: pictures and stock are missing.",
@@ -545,6 +546,22 @@ export const contactProblems = {
   OTHER_REGION: "This belongs to another region.",
   TOO_COARSE: "The taxes differ within this region: choose a part of it.",
   NOT_SENT: "Nothing of this order is sent.",
+};
+
+export const customer = {
+  title: "Customer",
+  back: "Orders",
+  absent: "There is no such account: it may have been erased.",
+  loading: "Loading …",
+  account: "Account",
+  email: "E-mail",
+  unverified: "not verified",
+  role: "Role",
+  since: "Since",
+  addresses: "Addresses",
+  noAddresses: "No address is stored.",
+  orders: "Orders",
+  noOrders: "No order was placed with this account.",
 };
 
 export const putBack = {

@@ -65,12 +65,7 @@ export function OrderPage({ params, viewer }: PageProps) {
               <HistoryPanel order={order} people={people.data?.order ?? undefined} />
             </div>
             <div className="grid min-w-0 gap-4">
-              <Customer
-                order={order}
-                people={people.data?.order ?? undefined}
-                isAway={people.isAway}
-                mayCorrect={allows(viewer, "orders:write")}
-              />
+              <Customer order={order} people={people.data?.order ?? undefined} isAway={people.isAway} viewer={viewer} />
               <NotesPanel
                 order={order}
                 people={people.data?.order ?? undefined}

@@ -1,9 +1,9 @@
 /** The page of a return: what is to come back and has, what was refunded for it, and what can be done next. */
 import { formatAmount, formatDateTime } from "@hansa/front/format";
-import type { ReactNode } from "react";
 import { refundStates, returnKinds, returnOutcomes, returnStates } from "../../lists/return-states.ts";
 import { OrderNumber } from "../../lists/rows.tsx";
 import { Away } from "../../shop/elements/away.tsx";
+import { Fact } from "../../shop/elements/fact.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { Panel } from "../../shop/elements/panel.tsx";
 import { State } from "../../shop/elements/state.tsx";
@@ -114,15 +114,6 @@ function Facts({ of }: { of: Return }) {
         {outcome ? <Fact label={texts.outcome}>{returnOutcomes[outcome]}</Fact> : null}
       </dl>
     </Panel>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-xs text-muted">{label}</dt>
-      <dd className="whitespace-pre-line wrap-anywhere">{children}</dd>
-    </div>
   );
 }
 

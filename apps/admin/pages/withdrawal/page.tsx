@@ -1,9 +1,9 @@
 /** The page of a reference: its declarations, the newest first, each with what has become of it and what can be done next. */
 import { formatAmount, formatDate, formatDateTime } from "@hansa/front/format";
-import type { ReactNode } from "react";
 import { returnStates, withdrawalStates } from "../../lists/return-states.ts";
 import { OrderNumber } from "../../lists/rows.tsx";
 import { Away } from "../../shop/elements/away.tsx";
+import { Fact } from "../../shop/elements/fact.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { Panel } from "../../shop/elements/panel.tsx";
 import { State } from "../../shop/elements/state.tsx";
@@ -119,14 +119,5 @@ function Facts({ of }: { of: Withdrawal }) {
       {contestNote ? <Fact label={texts.contested}>{contestNote}</Fact> : null}
       {furtherDeclarations ? <Fact label={texts.further}>{furtherDeclarations}</Fact> : null}
     </dl>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-xs text-muted">{label}</dt>
-      <dd className="whitespace-pre-line wrap-anywhere">{children}</dd>
-    </div>
   );
 }

@@ -11,6 +11,11 @@ export function addressOf(path: string, parameters: Readonly<Record<string, stri
   return text === "" ? base + path : `${base}${path}?${text}`;
 }
 
+/** The path of a customer's page. */
+export function customerPath(id: string): string {
+  return `/customers/${encodeURIComponent(id)}`;
+}
+
 /** The address of an order, or of a page of it. A number that is none leads to no other page. */
 export function orderAddress(number: string, page = "", parameters: Readonly<Record<string, string>> = {}): string {
   return addressOf(`/orders/${encodeURIComponent(number)}${page === "" ? "" : `/${page}`}`, parameters);

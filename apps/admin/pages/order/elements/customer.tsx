@@ -4,14 +4,15 @@ import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Away } from "../../../shop/elements/away.tsx";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { isContactOpen } from "../../../shop/order-contact.ts";
-import { orderAddress } from "../../../shop/places/address.ts";
+import { addressOf, customerPath, orderAddress } from "../../../shop/places/address.ts";
+import { allows, type Viewer } from "../../../shop/session/viewer.ts";
 import { AddressFragment } from "../documents.ts";
 import type { Order, People } from "../order.ts";
 import { texts } from "../texts.ts";
 
-type CustomerProps = { order: Order; people: People; isAway: boolean; mayCorrect: boolean };
+type CustomerProps = { order: Order; people: People; isAway: boolean; viewer: Viewer };
 
-export function Customer({ order, people, isAway, mayCorrect }: CustomerProps) {
+export function Customer({ order, people, isAway, viewer }: CustomerProps) {
   const { number, email, shippingOption } = order;
   const shippingAddress = getFragmentData(AddressFragment, order.shippingAddress);
   const billingAddress = getFragmentData(AddressFragment, order.billingAddress);
@@ -19,7 +20,7 @@ export function Customer({ order, people, isAway, mayCorrect }: CustomerProps) {
     <Panel
       title={texts.customer}
       aside={
-        mayCorrect && isContactOpen(order) ? (
+        allows(viewer, "orders:write") && isContactOpen(order) ? (
           <a href={orderAddress(number, "contact")} className="text-text underline underline-offset-4">
             {texts.correct}
           </a>
@@ -29,7 +30,17 @@ export function Customer({ order, people, isAway, mayCorrect }: CustomerProps) {
       <div className="space-y-3 px-4 py-3">
         {isAway ? <Away part="people" /> : null}
         <div>
-          {people?.customer ? <p className="wrap-anywhere">{people.customer.displayName}</p> : null}
+          {people?.customer ? (
+            <p className="wrap-anywhere">
+              {allows(viewer, "users:read") ? (
+                <a href={addressOf(customerPath(people.customer.id))} className="underline underline-offset-4">
+                  {people.customer.displayName}
+                </a>
+              ) : (
+                people.customer.displayName
+              )}
+            </p>
+          ) : null}
           {people && !people.customer && !isAway ? <p>{texts.guest}</p> : null}
           {email ? (
             <a href={`mailto:${encodeURIComponent(email)}`} className="underline underline-offset-4 wrap-anywhere">

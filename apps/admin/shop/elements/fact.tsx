@@ -1,0 +1,13 @@
+/** A fact of a list of them: its name, and what is the case. */
+import type { ReactNode } from "react";
+
+type FactProps = { label: string; children: ReactNode };
+
+export function Fact({ label, children }: FactProps) {
+  return (
+    <div>
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd className="whitespace-pre-line wrap-anywhere">{children}</dd>
+    </div>
+  );
+}
