@@ -27,10 +27,7 @@ export function Frame({ path, viewer, children }: FrameProps) {
         <a href={addressOf("/")} className="px-2 font-bold lg:mb-4">
           {texts.office}
         </a>
-        <nav
-          aria-label={texts.pages}
-          className="flex gap-1 max-sm:order-last max-sm:w-full max-sm:overflow-x-auto lg:flex-col"
-        >
+        <nav aria-label={texts.pages} className="flex flex-wrap gap-1 max-sm:order-last max-sm:w-full lg:flex-col">
           {viewer
             ? menuOf(viewer).map(({ name, path: begin, address }) => {
                 const isHere = path === begin || path.startsWith(`${begin}/`);

@@ -40,6 +40,7 @@ const routes: readonly PageRoute[] = [
     scope: "users:read",
     load: async () => (await import("./customer/page.tsx")).CustomerPage,
   },
+  { path: "/reviews", scope: "reviews:moderate", load: async () => (await import("./reviews/page.tsx")).ReviewsPage },
   { path: "/returns", scope: "orders:read", load: async () => (await import("./returns/page.tsx")).ReturnsPage },
   { path: "/returns/:id", scope: "orders:read", load: async () => (await import("./return/page.tsx")).ReturnPage },
   {

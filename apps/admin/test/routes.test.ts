@@ -11,6 +11,7 @@ test.each([
   ["/orders/a%20b%2Fc", { number: "a b/c" }],
   ["/orders/%zz", { number: "%zz" }],
   ["/home", {}],
+  ["/reviews", {}],
   ["/customers/user_1", { id: "user_1" }],
   ["/returns/ret_1", { id: "ret_1" }],
   ["/withdrawals/record", {}],

@@ -10,6 +10,7 @@ export const frame: SameTexts<typeof en.frame> = {
   orders: "Bestellungen",
   returns: "Rücksendungen",
   withdrawals: "Widerrufe",
+  reviews: "Bewertungen",
   signOut: "Abmelden",
   signOutFailed: "Sie sind nicht abgemeldet: Der Shop ist nicht erreichbar. Versuchen Sie es noch einmal.",
   otherLanguage: "English",
@@ -576,6 +577,55 @@ export const customer: SameTexts<typeof en.customer> = {
   noAddresses: "Keine Anschrift ist gespeichert.",
   orders: "Bestellungen",
   noOrders: "Mit diesem Konto wurde nichts bestellt.",
+};
+
+export const reviews: SameTexts<typeof en.reviews> = {
+  title: "Bewertungen",
+  views: "Listen von Bewertungen",
+  approved: (count: number) =>
+    count === 0
+      ? "Keine Bewertung wurde freigegeben."
+      : count === 1
+        ? "1 Bewertung ist freigegeben."
+        : `${count} Bewertungen sind freigegeben.`,
+  rejected: (count: number) =>
+    count === 0
+      ? "Keine Bewertung wurde abgelehnt."
+      : count === 1
+        ? "1 Bewertung ist abgelehnt."
+        : `${count} Bewertungen sind abgelehnt.`,
+  count: (count: string) => `${count} Bewertungen`,
+  ofProduct: (title: string) => `Nur Bewertungen von ${title}.`,
+  ofAll: "Die aller Produkte zeigen",
+  choose: "Auswahl",
+  chooseOne: (name: string) => `${name} auswählen`,
+  chooseAll: "Alle auf dieser Seite",
+  nothingChosen: "Wählen Sie mindestens eine Bewertung.",
+  approve: (count: number) => (count === 0 ? "Freigeben" : `${count} freigeben`),
+  reject: (count: number) => (count === 0 ? "Ablehnen" : `${count} ablehnen`),
+  rewritten: "Sie hat sich geändert, seit Sie sie gelesen haben, und ist nicht entschieden. Lesen Sie sie noch einmal.",
+  review: "Bewertung",
+  product: "Produkt",
+  author: "Verfasst von",
+  status: "Stand",
+  written: "Verfasst",
+  stars: (count: number) => `${count} von 5 Sternen`,
+  bought: "hat es hier gekauft",
+  erased: "Gelöscht",
+  empty: "In dieser Liste steht keine Bewertung.",
+};
+
+export const reviewViews: SameTexts<typeof en.reviewViews> = {
+  pending: "Zu entscheiden",
+  all: "Alle",
+  approved: "Freigegeben",
+  rejected: "Abgelehnt",
+};
+
+export const reviewStatuses: SameTexts<typeof en.reviewStatuses> = {
+  PENDING: "Zu entscheiden",
+  APPROVED: "Freigegeben",
+  REJECTED: "Abgelehnt",
 };
 
 export const putBack: SameTexts<typeof en.putBack> = {

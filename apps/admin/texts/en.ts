@@ -8,6 +8,7 @@ export const frame = {
   orders: "Orders",
   returns: "Returns",
   withdrawals: "Withdrawals",
+  reviews: "Reviews",
   signOut: "Sign out",
   signOutFailed: "You are not signed out: the shop cannot be reached. Try again.",
   otherLanguage: "Deutsch",
@@ -563,6 +564,38 @@ export const customer = {
   orders: "Orders",
   noOrders: "No order was placed with this account.",
 };
+
+export const reviews = {
+  title: "Reviews",
+  views: "Lists of reviews",
+  approved: (count: number) =>
+    count === 0 ? "No review was approved." : count === 1 ? "1 review is approved." : `${count} reviews are approved.`,
+  rejected: (count: number) =>
+    count === 0 ? "No review was rejected." : count === 1 ? "1 review is rejected." : `${count} reviews are rejected.`,
+  count: (count: string) => `${count} reviews`,
+  ofProduct: (title: string) => `Only reviews of ${title}.`,
+  ofAll: "Show those of all products",
+  choose: "Choose",
+  chooseOne: (name: string) => `Choose ${name}`,
+  chooseAll: "All on this page",
+  nothingChosen: "Choose at least one review.",
+  approve: (count: number) => (count === 0 ? "Approve" : `Approve ${count}`),
+  reject: (count: number) => (count === 0 ? "Reject" : `Reject ${count}`),
+  rewritten: "It has changed since you have read it, and was not decided. Read it again.",
+  review: "Review",
+  product: "Product",
+  author: "Author",
+  status: "State",
+  written: "Written",
+  stars: (count: number) => `${count} of 5 stars`,
+  bought: "has bought it here",
+  erased: "Erased",
+  empty: "No review is in this list.",
+};
+
+export const reviewViews = { pending: "To decide", all: "All", approved: "Approved", rejected: "Rejected" };
+
+export const reviewStatuses = { PENDING: "To decide", APPROVED: "Approved", REJECTED: "Rejected" };
 
 export const putBack = {
   title: (number: string) => `Put back goods of order ${number}`,

@@ -78,7 +78,9 @@ export function HomePage({ viewer }: PageProps) {
         ) : null}
         {moderates || seesStock ? (
           <Counts title={texts.goods} away={products.isAway ? <Away part="products" /> : null}>
-            {moderates ? <Count text={texts.reviews} of={products.data?.reviews} /> : null}
+            {moderates ? (
+              <Count text={texts.reviews} of={products.data?.reviews} address={addressOf("/reviews")} />
+            ) : null}
             {seesStock ? <Count text={texts.lowStock} of={products.data?.lowStock} /> : null}
           </Counts>
         ) : null}

@@ -18,7 +18,7 @@ type OfKey = { __typename: "IdempotencyInProgressError" | "IdempotencyKeyReusedE
  * Makes a change, and reads again what is shown, also after a refusal or an unknown outcome. Throws if the outcome is not known: a change with a
  * key is sent with the same one again.
  */
-export async function makeChange<
+export function makeChange<
   Result,
   Variables,
   Member extends { __typename: string },
@@ -29,7 +29,22 @@ export async function makeChange<
   resultOf: (data: Result) => Member,
   outcomeOf: (member: Exclude<Member, OfKey>) => Outcome,
 ): Promise<KnownOutcome | (Outcome & { isKnown: true })> {
-  const response = await sendOnce(document, variables).finally(() => void readAgain());
+  return makeOneOf(document, variables, resultOf, outcomeOf).finally(() => void readAgain());
+}
+
+/** Makes one of several changes, after all of which what is shown is read again. */
+export async function makeOneOf<
+  Result,
+  Variables,
+  Member extends { __typename: string },
+  Outcome extends ChangeOutcome = ChangeOutcome,
+>(
+  document: TypedDocument<Result, Variables>,
+  variables: Variables,
+  resultOf: (data: Result) => Member,
+  outcomeOf: (member: Exclude<Member, OfKey>) => Outcome,
+): Promise<KnownOutcome | (Outcome & { isKnown: true })> {
+  const response = await sendOnce(document, variables);
   if ("refusal" in response) return { text: response.refusal };
   const result = resultOf(response.data);
   if (result.__typename === "IdempotencyInProgressError") throw new Error("an earlier press is not done yet");
