@@ -142,12 +142,12 @@ export function endOnSize(budget: RequestBudget): void {
   if (!budget.isChanging) budget.ended ??= responseTooLarge();
 }
 
-/** The promise that a read of the store awaits before it begins. Reads precede waiting resolvers, which depend on them. */
-export function waitForRead(budget: RequestBudget): Promise<void> | undefined {
+/** The promise that a read of the store awaits before it begins, `isAgain` once it has waited. Reads precede waiting resolvers, which depend on them. */
+export function waitForRead(budget: RequestBudget, isAgain = false): Promise<void> | undefined {
   if (budget.isChanging) return undefined;
   endIfLate(budget);
   if (budget.ended) return Promise.reject(budget.ended);
-  budget.reads += 1;
+  if (!isAgain) budget.reads += 1;
   const isAlone = yieldsForReads(budget);
   return isAlone || isLarge(budget) ? takeTurn(budget, isAlone) : undefined;
 }

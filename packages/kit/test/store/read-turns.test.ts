@@ -2,11 +2,11 @@
 import { expect, test } from "vitest";
 import { openBudget } from "../../src/runtime/request-budget.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { withTrace } from "../../src/runtime/trace.ts";
+import { currentTrace, withTrace } from "../../src/runtime/trace.ts";
 import { namesOf, openTins } from "../support/tins.ts";
 
-/** Runs the reads of two requests on one store: each read takes so many milliseconds of the clock; the names of reads in their order. */
-async function orderOf(msEach: number): Promise<string[]> {
+/** Runs the reads of two requests on one store: each read takes so many milliseconds of the clock; the names in their order, and the number that was counted. */
+async function runReads(msEach: number): Promise<{ order: string[]; counted: number }> {
   let now = 0;
   const runtime = { ...systemRuntime, monotonic: () => now };
   const store = await openTins(runtime);
@@ -25,15 +25,25 @@ async function orderOf(msEach: number): Promise<string[]> {
       await read(name, 0);
     }
   });
-  await inRequest(() => Promise.all(["one", "two", "three"].map((name) => read(name, msEach))));
+  let counted = 0;
+  await inRequest(async () => {
+    await Promise.all(["one", "two", "three"].map((name) => read(name, msEach)));
+    counted = currentTrace()?.budget?.reads ?? 0;
+  });
   await others;
-  return seen;
+  return { order: seen, counted };
 }
 
 test("reads that a request asks for at once give way to others after a long one", async () => {
-  expect(await orderOf(50)).toEqual(["one", "other 1", "two", "other 2", "three"]);
+  const { order } = await runReads(50);
+  expect(order).toEqual(["one", "other 1", "two", "other 2", "three"]);
 });
 
 test("short reads of a request follow each other", async () => {
-  expect(await orderOf(1)).toEqual(["one", "two", "three", "other 1", "other 2"]);
+  const { order } = await runReads(1);
+  expect(order).toEqual(["one", "two", "three", "other 1", "other 2"]);
+});
+
+test("each read of a request is counted once, also one that waits again", async () => {
+  expect([(await runReads(1)).counted, (await runReads(50)).counted]).toEqual([3, 3]);
 });

@@ -32,9 +32,9 @@ export function openReads(
     const budget = currentTrace()?.budget;
     if (budget === undefined) return inTurn(() => run(ask, readDb));
     // Reads of one request are asked for at the same time: those behind a long one wait for a turn again.
-    for (;;) {
+    for (let isAgain = false; ; isAgain = true) {
       const hadTurn = yieldsForReads(budget);
-      const turn = waitForRead(budget);
+      const turn = waitForRead(budget, isAgain);
       if (turn !== undefined) await turn;
       const read = await inTurn(async () => {
         assertOpen(budget);
