@@ -26,6 +26,19 @@ function ask<T>(store: Store, id: string, read: (db: Reader) => Promise<T>, time
   );
 }
 
+/** Reads of one request, in one turn. */
+function askTogether<T>(
+  store: Store,
+  reads: readonly ((db: Reader) => Promise<T>)[],
+  timeoutMs?: number,
+): Promise<T>[] {
+  const budget = openBudget(systemRuntime, requestLimits, { timeoutMs });
+  const sender = { id: "ann", account: "" };
+  return withTrace({ requestId: "req_1", entry: "graphql", sender, budget }, () =>
+    reads.map((read) => store.read(read)),
+  );
+}
+
 /** The writes to sockets from now on: how many there are, and the bytes of all of them. */
 function recordWrites() {
   const one = vi.spyOn(Socket.prototype, "_write");
@@ -162,6 +175,30 @@ test("a statement behind slow ones of its sender ends soon after its time, and i
   const codes = ends.map((end) => (end.status === "rejected" ? end.reason.extensions.code : "answered"));
   expect(codes.filter((code) => code !== "answered" && code !== "DEADLINE_EXCEEDED")).toEqual([]);
   expect(codes.at(-1)).toBe("DEADLINE_EXCEEDED");
+  expect(store.health.readFault()).toBeUndefined();
+});
+
+test("a read whose text another one was to prepare, which was ended meanwhile, prepares it", async (context) => {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const session = await openSession(place);
+  // A statement is prepared once the table may be read.
+  await session.query("BEGIN; LOCK TABLE tins IN ACCESS EXCLUSIVE MODE");
+  const cancel = "SELECT pg_cancel_backend(pid) FROM pg_locks WHERE relation = 'tins'::regclass AND NOT granted";
+  let ended = 0;
+  const note = () => {
+    ended += 1;
+  };
+  const ends = askTogether(store, Array(3).fill(namesOf), 9_000).map((read) => read.finally(note));
+  const settled = Promise.allSettled(ends);
+  for (const count of [1, 2]) {
+    await expect.poll(async () => (await session.query(cancel)).rowCount).toBe(1);
+    await expect.poll(() => ended).toBe(count);
+  }
+  await session.query("ROLLBACK");
+  const late = { reason: { extensions: { code: "DEADLINE_EXCEEDED" } } };
+  expect(await settled).toMatchObject([late, late, { value: ["peas"] }]);
   expect(store.health.readFault()).toBeUndefined();
 });
 

@@ -2,11 +2,11 @@
 import pg from "pg";
 import { systemRuntime } from "../../../runtime/runtime.ts";
 import { noteStatement } from "../statement-run.ts";
-import { maxKeptLength, maxKeptText } from "../statement-text.ts";
+import { maxKeptLength } from "../statement-text.ts";
 import { type ConnectionOptions, connect, createClient, end, silenceTimeoutMs } from "./client.ts";
 import { isLost, isUnprepared, lost, notAnswered } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
-import { type Prepared, PreparedRun, parsersOf, wireValues } from "./prepared-run.ts";
+import { openPreparedTexts, PreparedRun, type PreparedTexts, parsersOf, wireValues } from "./prepared-run.ts";
 import { type AwaitResponse, openResponseTimes } from "./response-times.ts";
 
 export type Connection = {
@@ -38,14 +38,10 @@ const connectTimeoutMs = 2_000;
 const patientConnectTimeoutMs = 5_000;
 /** The longest time of a timer, for what takes as long as it needs: a migration of a large store, or the transfer of one. */
 export const unboundedMs = 2 ** 31 - 1;
-/**
- * A client with the texts that it has prepared, and their length. The server keeps 80 to 150 bytes for each character until the connection
- * ends: beyond the bound of all texts the next use begins with another connection.
- */
+/** A client with the texts that it has prepared: beyond the bound of all texts the next use begins with another connection. */
 type Opened = {
   client: pg.Client;
-  prepared: Map<string, Prepared>;
-  preparedLength: number;
+  prepared: PreparedTexts;
   /** The time of a statement outside of a transaction, as the server knows it. */
   statementMs: number;
   awaitResponse: AwaitResponse;
@@ -82,8 +78,8 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
     try {
       return await response;
     } catch (error) {
-      // A later connection is not the one that was lost. Behind a failed statement the server prepares none.
-      if (isLost(error) && link.opened() === used && !isBehindFailure(error, used.client)) link.drop();
+      // A later connection is not the one that was lost.
+      if (isLost(error) && link.opened() === used) link.drop();
       throw withoutValues(error);
     }
   }
@@ -96,20 +92,25 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
 
   async function ask(text: string, values: readonly unknown[] = [], ms = patienceMs): Promise<unknown[][]> {
     const used = requireOpened();
-    const prepared = preparedFor(used, text);
+    const prepared = used.prepared.find(text);
     const sent = wireValues(values);
-    if (prepared?.parsers) {
-      const run = { name: prepared.name, text, parsers: prepared.parsers, values: sent };
-      return send<unknown[][]>(used, ms, (end) => new PreparedRun(run, end));
+    try {
+      if (prepared?.parsers) {
+        const run = { name: prepared.name, text, parsers: prepared.parsers, values: sent };
+        return await send<unknown[][]>(used, ms, (end) => new PreparedRun(run, end));
+      }
+      const query: pg.QueryArrayConfig = { text, values: sent, rowMode: "array" };
+      const { rows, fields } = await send<pg.QueryArrayResult>(
+        used,
+        ms,
+        (end) => new pg.Query(prepared ? { ...query, name: prepared.name } : query, end),
+      );
+      if (prepared) prepared.parsers = parsersOf(fields);
+      return rows;
+    } catch (error) {
+      if (prepared && isUnprepared(error)) used.prepared.forget(text, prepared);
+      throw error;
     }
-    const query: pg.QueryArrayConfig = { text, values: sent, rowMode: "array" };
-    const { rows, fields } = await send<pg.QueryArrayResult>(
-      used,
-      ms,
-      (end) => new pg.Query(prepared ? { ...query, name: prepared.name } : query, end),
-    );
-    if (prepared) prepared.parsers = parsersOf(fields);
-    return rows;
   }
 
   async function command(text: string, ms = patienceMs): Promise<string> {
@@ -165,7 +166,7 @@ function createLink(place: DatabasePlace, options: ConnectionOptions): Link {
 
   async function ready(ms = connectTimeoutMs, isPatient = false): Promise<boolean> {
     if (isClosed) throw new Error("the store is closed");
-    if (open && open.preparedLength > maxKeptLength) {
+    if (open && open.prepared.length() > maxKeptLength) {
       await settle(open.last, Math.min(connectTimeoutMs, ms));
       drop();
     }
@@ -175,7 +176,7 @@ function createLink(place: DatabasePlace, options: ConnectionOptions): Link {
     await connect(client, place, () => {
       if (open?.client === client) open = undefined;
     });
-    const isNew = { prepared: new Map(), preparedLength: 0, statementMs: Number.POSITIVE_INFINITY };
+    const isNew = { prepared: openPreparedTexts(), statementMs: Number.POSITIVE_INFINITY };
     open = { client, ...isNew, awaitResponse: openResponseTimes(), last: Promise.resolve() };
     if (!isClosed) return true;
     await close();
@@ -218,21 +219,6 @@ function settle(response: Promise<unknown>, ms: number): Promise<void> {
         resolve();
       });
   });
-}
-
-/** The text as this connection prepares it; undefined for one that is parsed for each run. */
-function preparedFor(opened: Opened, text: string): Prepared | undefined {
-  const known = opened.prepared.get(text);
-  if (known !== undefined || text.length > maxKeptText) return known;
-  const prepared: Prepared = { name: `h${opened.prepared.size}`, parsers: undefined };
-  opened.prepared.set(text, prepared);
-  opened.preparedLength += text.length;
-  return prepared;
-}
-
-/** Whether a statement is unknown only because its preparation was refused in a transaction that had failed. */
-function isBehindFailure(error: unknown, client: pg.Client): boolean {
-  return isUnprepared(error) && client.getTransactionStatus() === "E";
 }
 
 /** The error without what the server says of the rows, which would stand in a log: the values of a key, of a row, of a parameter. */

@@ -4,10 +4,10 @@ import { CodedError } from "../../../runtime/errors.ts";
 
 /** The server cancelled a statement at the end of its time. */
 export const cancelled = "57014";
-/** Codes after which a transaction may run again: conflicts, statements and waits for a lock that took too long, a full server. */
-const passing = /^(40001|40P01|55P03|57014|53...)$/;
-/** Codes after which it may do so on another connection: the server ends or starts, is no primary any more, or does not know a statement. */
-const ended = /^(08...|57P0[1-5]|25P03|25006|26000)$/;
+/** Codes after which a transaction may run again: conflicts, statements and waits for a lock that took too long, a full server, an unprepared statement. */
+const passing = /^(40001|40P01|55P03|57014|53...|26000)$/;
+/** Codes after which it may do so on another connection: the server ends or starts, or is no primary any more. */
+const ended = /^(08...|57P0[1-5]|25P03|25006)$/;
 /** A table was migrated while statements of the connection were prepared. */
 const stalePlan = "cached plan must not change result type";
 const lostMessages =
@@ -46,7 +46,10 @@ export function isClosed(code: string): boolean {
   return closed.test(code);
 }
 
-/** Whether the server does not know the statement by its name. */
+/**
+ * Whether the server does not know the statement by its name: the one that was to prepare it was ended while it did so, or came behind a failed one of
+ * its transaction.
+ */
 export function isUnprepared(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === "26000";
 }
@@ -61,7 +64,7 @@ export function notAnswered(): Error {
   return new Error("Query read timeout");
 }
 
-/** Whether the connection is of no use any more: also where a statement is not prepared that should be. */
+/** Whether the connection is of no use any more: also where a table was migrated since it prepared a statement. */
 export function isLost(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return ended.test(error.code ?? "") || error.message === stalePlan;
   if (!(error instanceof Error)) return false;

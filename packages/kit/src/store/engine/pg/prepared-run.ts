@@ -1,17 +1,53 @@
 /**
- * Runs of a statement that the server has prepared and described on the connection before: values are bound, and rows come back. Its text is not sent
- * again, and the description of its rows does not come again.
+ * Statements that a connection has prepared, and runs of one whose rows it knows: values are bound, and rows come back. The text is not sent again, and
+ * the description of its rows does not come again.
  */
 import pg from "pg";
+import { maxKeptText } from "../statement-text.ts";
 import { typeParsers } from "./values.ts";
 
 /** A statement that the connection has prepared. Its rows are known once a run of it has ended well. */
-export type Prepared = { name: string; parsers: readonly Parser[] | undefined };
+type Prepared = { name: string; parsers: readonly Parser[] | undefined };
 type Parser = (text: string) => unknown;
 
 /** A run of such a statement. */
 type Run = { name: string; text: string; parsers: readonly Parser[]; values: WireValue[] };
 type WireValue = string | null;
+/**
+ * The texts that a connection has prepared. The server keeps 80 to 150 bytes for each of their characters until the connection ends, also of those that
+ * are forgotten.
+ */
+export type PreparedTexts = {
+  /** The statement of a text; undefined for a long one, which is parsed for each run. */
+  find(text: string): Prepared | undefined;
+  /** Forgets a statement that the server does not know: the next use of its text prepares it by another name. */
+  forget(text: string, prepared: Prepared): void;
+  /** The characters of all. */
+  length(): number;
+};
+
+/** Opens the texts of a new connection. */
+export function openPreparedTexts(): PreparedTexts {
+  const known = new Map<string, Prepared>();
+  let names = 0;
+  let length = 0;
+  return {
+    find: (text) => {
+      const before = known.get(text);
+      if (before !== undefined || text.length > maxKeptText) return before;
+      const prepared: Prepared = { name: `h${names}`, parsers: undefined };
+      known.set(text, prepared);
+      names += 1;
+      length += text.length;
+      return prepared;
+    },
+    forget: (text, prepared) => {
+      if (known.get(text) === prepared) known.delete(text);
+    },
+    length: () => length,
+  };
+}
+
 type End = (error: Error | undefined, rows: unknown[][]) => void;
 
 /** The parsers of a row, by the types of its columns. */

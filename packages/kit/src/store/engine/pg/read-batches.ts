@@ -6,6 +6,7 @@ import { assertOpen, type RequestBudget, remainingMs } from "../../../runtime/re
 import { currentSender } from "../../../runtime/trace.ts";
 import type { Timing } from "./builder.ts";
 import type { Connection } from "./connection.ts";
+import { isUnprepared } from "./faults.ts";
 import { graceMs, isImpatient, type OnFree, patienceOf, timeAlone, timeLeft, unawaitedMs } from "./read-places.ts";
 
 /** Sends a statement in the batch of its sender, and resolves with its rows. */
@@ -98,15 +99,24 @@ function endIfDone(batch: Batch): void {
   if (batch.isClosed && batch.running === 0) batch.end();
 }
 
-/** The server ends the statement soon after the end of the time that is left, and none is sent after it. */
-function askOn(
+/**
+ * The server ends the statement soon after the end of the time that is left, and none is sent after it. One whose text another one was to prepare, which
+ * was ended while it did so, is sent again.
+ */
+async function askOn(
   connection: Connection,
   budget: RequestBudget | undefined,
   text: string,
   values: readonly unknown[],
 ): Promise<unknown[][]> {
-  if (budget) assertOpen(budget);
-  const { leastMs, mostMs } = timeAlone(budget);
-  connection.limitStatements(leastMs, mostMs);
-  return connection.ask(text, values, mostMs + graceMs);
+  for (let others = maxSize; ; others -= 1) {
+    if (budget) assertOpen(budget);
+    const { leastMs, mostMs } = timeAlone(budget);
+    connection.limitStatements(leastMs, mostMs);
+    try {
+      return await connection.ask(text, values, mostMs + graceMs);
+    } catch (error) {
+      if (!isUnprepared(error) || others === 0) throw error;
+    }
+  }
 }
