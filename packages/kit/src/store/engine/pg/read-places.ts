@@ -69,16 +69,9 @@ export function timeAlone(budget: RequestBudget | undefined): { leastMs: number;
   return { leastMs: left, mostMs: Math.ceil(left / stepMs) * stepMs };
 }
 
-/** Whether a read waits for a connection for a limited time: it is answered in time, and leaves the queue then. */
-export function isImpatient(budget: RequestBudget | undefined): budget is RequestBudget {
-  return budget !== undefined && !budget.isChanging && Number.isFinite(remainingMs(budget));
-}
-
-/** How long a read waits for a connection, and the error at the end. */
-export function patienceOf(
-  budget: RequestBudget | undefined,
-  errorOf: (budget: RequestBudget) => Error,
-): Patience | undefined {
-  if (!isImpatient(budget)) return undefined;
-  return { runtime: budget.runtime, ms: remainingMs(budget), error: () => errorOf(budget) };
+/** How long a read waits for a connection. One of a request is answered in time, and leaves the queue then. */
+export function patienceOf(budget: RequestBudget | undefined): Patience | undefined {
+  const ms = remainingMs(budget);
+  if (!budget || budget.isChanging || !Number.isFinite(ms)) return undefined;
+  return { runtime: budget.runtime, ms, error: () => lateError(budget) };
 }

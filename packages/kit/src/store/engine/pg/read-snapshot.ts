@@ -1,5 +1,5 @@
 /** A snapshot for a read with several statements: a transaction on a connection of its own, which begins with the first of them. */
-import { assertOpen, lateError, type RequestBudget } from "../../../runtime/request-budget.ts";
+import { assertOpen, type RequestBudget } from "../../../runtime/request-budget.ts";
 import { currentSender } from "../../../runtime/trace.ts";
 import type { Timing } from "./builder.ts";
 import type { Connection } from "./connection.ts";
@@ -42,7 +42,7 @@ export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBud
   }
 
   const begun = new Promise<Connection>((resolve, reject) => {
-    onFree(currentSender(), (connection) => hold(connection, resolve), patienceOf(budget, lateError)).catch(reject);
+    onFree(currentSender(), (connection) => hold(connection, resolve), patienceOf(budget)).catch(reject);
   });
   // Every statement meets the error.
   begun.catch(() => undefined);
