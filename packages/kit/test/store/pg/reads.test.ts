@@ -6,6 +6,8 @@ import { openBudget, requestLimits } from "../../../src/runtime/request-budget.t
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { withTrace } from "../../../src/runtime/trace.ts";
 import type { Reader } from "../../../src/store/store.ts";
+import { openLossyProxy } from "../../support/pg/proxy.ts";
+import { ask, selecting } from "../../support/pg/requests.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
 import { addTin, namesOf } from "../../support/shelf.ts";
 import { gate } from "../../support/tins.ts";
@@ -123,6 +125,28 @@ test("reads go on after the server has ended all connections", async (context) =
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hansa' AND datname = current_database()",
   );
   expect(await Promise.all([1, 2, 3].map(() => store.read(namesOf)))).toEqual([["peas"], ["peas"], ["peas"]]);
+});
+
+test("a read that lost its connection is made again on a new one, not on another that was lost with it", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const store = await openTinsIn(proxy.place);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const single = selecting("1");
+  // From now on its reads take a connection at once.
+  await ask(store, "bob", (db) => Promise.all([single(db), single(db)]));
+  await Promise.all([ask(store, "ann", namesOf), ask(store, "bob", namesOf)]);
+  proxy.loseOpen();
+  const isLost = gate();
+  const first = ask(store, "ann", (db) =>
+    namesOf(db).catch((error) => {
+      isLost.open();
+      throw error;
+    }),
+  );
+  await isLost.opened;
+  // It takes the place that the first one leaves, and its lost connection.
+  const second = ask(store, "bob", single);
+  expect(await Promise.all([first, second])).toEqual([["peas"], 1]);
 });
 
 test("numbers, truth values, texts and null are as SQLite gives them; an integer that is not safe is an error", async (context) => {

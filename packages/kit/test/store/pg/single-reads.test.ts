@@ -5,6 +5,7 @@ import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { openBudget, requestLimits } from "../../../src/runtime/request-budget.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { openStore, type Reader } from "../../../src/store/store.ts";
+import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { ask, askTogether, inRequest, selecting } from "../../support/pg/requests.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
 import { addTin, namesOf, tinMigrations } from "../../support/shelf.ts";
@@ -187,4 +188,20 @@ test("reads of one turn that lose their connection are made again", async (conte
   while (!isEnded && !areDone) isEnded = ((await session.query(end)).rowCount ?? 0) > 0;
   const [, first, second] = await done;
   expect([isEnded, first, second]).toEqual([true, ["peas"], ["peas"]]);
+});
+
+test("a read that lost its connection is made again apart from those that it was lost with", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const store = await openTinsIn(proxy.place);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const lose = () => proxy.loseAt("before", "'odd'");
+  lose();
+  const odd = (db: Reader) =>
+    selecting("'odd'")(db).catch((error) => {
+      lose();
+      throw error;
+    });
+  const settled = await Promise.allSettled(askTogether<unknown>(store, [odd, namesOf], 9_000));
+  expect(settled).toMatchObject([{ reason: { extensions: { code: "STORE_UNAVAILABLE" } } }, { value: ["peas"] }]);
+  expect(proxy.lost()).toBe(2);
 });

@@ -13,6 +13,8 @@ export type LossyProxy = {
    * `silent`: it and all later ones stay open, also once the other side ends them, and nothing passes any more.
    */
   loseAt(moment: Moment, text: string, isLast?: boolean): void;
+  /** Loses each connection that is open now once it sends something, as after a failover; later ones are none of them. */
+  loseOpen(): void;
   lost(): number;
   isSilent(): boolean;
 };
@@ -25,6 +27,7 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
   let isSilent = false;
   let lost = 0;
   const sockets = new Set<Socket>();
+  let doomed = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (client) => {
     if (!isOpen) return void client.destroy();
     const upstream = connect(Number(port), hostname);
@@ -41,6 +44,7 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
       client.destroy();
     };
     client.on("data", (chunk) => {
+      if (doomed.has(client)) return void client.destroy();
       if (plan?.moment === "silent" && chunk.includes(plan.text)) isSilent = true;
       if (isSilent) return;
       const due = plan && chunk.includes(plan.text) ? plan.moment : undefined;
@@ -77,6 +81,9 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
     place: { ...place, url: url.href },
     loseAt: (moment, text, isLast = false) => {
       plan = { moment, text, isLast };
+    },
+    loseOpen: () => {
+      doomed = new Set(sockets);
     },
     lost: () => lost,
     isSilent: () => isSilent,

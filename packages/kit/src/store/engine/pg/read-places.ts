@@ -22,11 +22,15 @@ const lookMs = 2_000;
 /** That of a mutation, which must not end halfway. */
 const changingMs = silenceTimeoutMs - graceMs;
 
+type ReadPlaces = {
+  onFree: OnFree;
+  /** Drops the connections that run nothing: the next use of each begins with another one. */
+  dropIdle(): void;
+  close(): Promise<void>;
+};
+
 /** Opens the connections of a place: all but the writer's. */
-export function openReadPlaces(
-  place: DatabasePlace,
-  options: ConnectionOptions,
-): { onFree: OnFree; close(): Promise<void> } {
+export function openReadPlaces(place: DatabasePlace, options: ConnectionOptions): ReadPlaces {
   const count = Math.max(1, place.pool - 1);
   const connections = Array.from({ length: count }, () => createConnection(place, { ...options, isReader: true }));
   const free = [...connections];
@@ -43,6 +47,9 @@ export function openReadPlaces(
         }
       };
       return inPlace(places, sender, onOne, patience);
+    },
+    dropIdle: () => {
+      for (const connection of free) connection.drop();
     },
     close: async () => void (await Promise.all(connections.map((connection) => connection.close()))),
   };

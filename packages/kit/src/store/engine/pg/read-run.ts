@@ -10,7 +10,7 @@
  * | abandoned | another statement of a run that is alone: it would see a later moment        | refused                |
  * |           | one that no request waits for, and that takes seconds                        |                        |
  *
- * An abandoned run is made again, on a snapshot from its beginning.
+ * An abandoned run, and one whose connection was lost, is made again, on a snapshot from its beginning.
  */
 import type { RequestBudget } from "../../../runtime/request-budget.ts";
 import { cancelled, codeOfFault } from "./faults.ts";
@@ -62,7 +62,7 @@ export function openFollowedTexts(): FollowedTexts {
   };
 }
 
-/** Begins a run; `needsSnapshot`: it was abandoned before. */
+/** Begins a run; `needsSnapshot`: one before was abandoned, or lost its connection. */
 export function beginRun(
   { askAlone, beginSnapshot, followed }: RunParts,
   budget: RequestBudget | undefined,

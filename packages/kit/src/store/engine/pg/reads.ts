@@ -32,7 +32,8 @@ export function openReads(
   { metrics, logsStatements, isReplaceable, command }: ReadOptions,
   { noteFailure, noteSuccess }: Pick<HealthNotes, "noteFailure" | "noteSuccess">,
 ): Reads {
-  const { onFree, close } = openReadPlaces(place, { isReplaceable, ...(command === undefined ? {} : { command }) });
+  const options = { isReplaceable, ...(command === undefined ? {} : { command }) };
+  const { onFree, dropIdle, close } = openReadPlaces(place, options);
   const inTime = timing(logsStatements);
   const parts: Parts = {
     askAlone: openBatches(onFree, inTime),
@@ -40,6 +41,20 @@ export function openReads(
     followed: openFollowedTexts(),
     metrics,
   };
+
+  /** Reads, once more where the connection was lost since its last use, as by a restart of the server. */
+  async function readTwice<T>(budget: RequestBudget | undefined, ask: (db: Reader) => Promise<T>): Promise<T> {
+    try {
+      return await readOnce(parts, budget, ask);
+    } catch (error) {
+      // A statement that was not answered in time would not be the second time either.
+      if (!isLost(error) || isTimeout(error)) throw error;
+      // The others may be lost with it, as by a failover. On a snapshot it shares its connection with no statement that may end late.
+      dropIdle();
+      return readOnce(parts, budget, ask, true);
+    }
+  }
+
   return {
     read: async (ask) => {
       assertOutsideStore();
@@ -47,7 +62,7 @@ export function openReads(
       const turn = budget && waitForRead(budget);
       if (turn !== undefined) await turn;
       try {
-        const result = await readTwice(() => readOnce(parts, budget, ask));
+        const result = await readTwice(budget, ask);
         noteSuccess("read");
         return result;
       } catch (error) {
@@ -70,17 +85,6 @@ export function openReads(
     },
     close,
   };
-}
-
-/** Reads, once more where the connection was lost since its last use, as by a restart of the server. */
-async function readTwice<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    // A statement that was not answered in time would not be the second time either.
-    if (!isLost(error) || isTimeout(error)) throw error;
-    return read();
-  }
 }
 
 type Parts = RunParts & Pick<EngineOptions, "metrics">;
