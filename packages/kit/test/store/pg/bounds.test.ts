@@ -200,9 +200,31 @@ test("the server ends a read that no request waits for after a minute, and one o
   expect(await ofMutation(settings)).toEqual([seconds, seconds]);
 });
 
-test("a read that no request waits for has more time than a silent server", async (context) => {
-  const store = await openTinsIn(await newSchema(context));
-  await store.read(waitFor(13));
+test("a read that no request waits for, and that the server ended, is made again with the rest of its minute", async (context) => {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  const session = await openSession(place);
+  await session.query("SELECT pg_advisory_lock(1552)");
+  const waiting = `FROM pg_locks WHERE locktype = 'advisory' AND objid = 1552 AND NOT granted`;
+  const { passUntil } = stopTimers();
+  let runs = 0;
+  const answer = store.read((db) => {
+    runs += 1;
+    const time = sql`current_setting('statement_timeout')`;
+    return db.select({ time, got: sql`pg_advisory_xact_lock(1552)::text` }).from(sql`(SELECT 1) AS single`);
+  });
+  const untilWaiting = async (run: number) => {
+    const isWaiting = async () => runs === run && (await session.query(`SELECT 1 ${waiting}`)).rowCount === 1;
+    while (!(await isWaiting())) await systemRuntime.yieldToEventLoop();
+  };
+  await untilWaiting(1);
+  // As the server does at the end of the time of one statement alone.
+  await session.query(`SELECT pg_cancel_backend(pid) ${waiting}`);
+  await untilWaiting(2);
+  // It has more than a silent server.
+  await expect(passUntil(answer, 13_000)).rejects.toThrow("has not ended");
+  await session.query("SELECT pg_advisory_unlock(1552)");
+  expect(await answer).toEqual([{ time: "48250ms", got: "" }]);
 });
 
 test.for([

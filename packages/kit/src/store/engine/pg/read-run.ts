@@ -10,23 +10,26 @@
  * | abandoned | another statement of a run that is alone: it would see a later moment        | refused                |
  * |           | one that no request waits for, and that takes seconds                        |                        |
  *
- * An abandoned run, and one whose connection was lost, is made again, on a snapshot from its beginning.
+ * An abandoned run, and one whose connection was lost, is made again, on a snapshot from its beginning. One that took seconds has the rest of its time.
  */
 import type { RequestBudget } from "../../../runtime/request-budget.ts";
 import { cancelled, codeOfFault } from "./faults.ts";
 import type { AskAlone } from "./read-batches.ts";
-import { timeLeft, unawaitedMs } from "./read-places.ts";
+import { timeAlone, timeLeft, unawaitedMs } from "./read-places.ts";
 import type { ReadSnapshot } from "./read-snapshot.ts";
+
+/** A read that is made again, on a snapshot. `spentMs`: the part of the time of a statement that the run before has taken. */
+export type Again = { spentMs: number };
 
 type ReadRun = {
   ask(text: string, values: readonly unknown[]): Promise<unknown[][]>;
-  /** Ends the run; true if it was abandoned. */
-  end(): boolean;
+  /** Ends the run; tells how the read is made again if it was abandoned. */
+  end(): Again | undefined;
 };
 
 export type RunParts = {
   askAlone: AskAlone;
-  beginSnapshot(budget: RequestBudget | undefined): ReadSnapshot;
+  beginSnapshot(budget: RequestBudget | undefined, spentMs: number): ReadSnapshot;
   followed: FollowedTexts;
 };
 
@@ -62,16 +65,17 @@ export function openFollowedTexts(): FollowedTexts {
   };
 }
 
-/** Begins a run; `needsSnapshot`: one before was abandoned, or lost its connection. */
+/** Begins a run; `again`: one before was abandoned, or lost its connection. */
 export function beginRun(
   { askAlone, beginSnapshot, followed }: RunParts,
   budget: RequestBudget | undefined,
-  needsSnapshot: boolean,
+  again: Again | undefined,
 ): ReadRun {
+  const begin = () => beginSnapshot(budget, again?.spentMs ?? 0);
   let first: string | undefined;
   let statements = 0;
   let isAlone = false;
-  let isAbandoned = false;
+  let abandoned: Again | undefined;
   let snapshot: ReadSnapshot | undefined;
 
   return {
@@ -79,25 +83,27 @@ export function beginRun(
       statements += 1;
       first ??= text;
       if (isAlone) {
-        isAbandoned = true;
+        abandoned ??= { spentMs: 0 };
         throw new Error("another statement followed in a read without a snapshot: the read is made again");
       }
-      if (!snapshot && (needsSnapshot || followed.isLikely(first))) snapshot = beginSnapshot(budget);
+      if (!snapshot && (again || followed.isLikely(first))) snapshot = begin();
       if (!snapshot) await endOfTurn();
       if (!snapshot && statements === 1) {
         isAlone = true;
         return askAlone(budget, text, values).catch((error) => {
-          if (codeOfFault(error) === cancelled && timeLeft(budget) === unawaitedMs) isAbandoned = true;
+          if (codeOfFault(error) === cancelled && timeLeft(budget) === unawaitedMs)
+            abandoned = { spentMs: timeAlone(budget).mostMs };
           throw error;
         });
       }
-      snapshot ??= beginSnapshot(budget);
+      snapshot ??= begin();
       return snapshot.ask(text, values);
     },
     end: () => {
       snapshot?.end();
-      if (first !== undefined && (snapshot || isAbandoned)) followed.note(first, isAbandoned || statements > 1);
-      return isAbandoned;
+      if (first !== undefined && (snapshot || abandoned))
+        followed.note(first, abandoned !== undefined || statements > 1);
+      return abandoned;
     },
   };
 }

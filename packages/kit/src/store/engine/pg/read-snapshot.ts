@@ -15,8 +15,14 @@ const beginText = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /** The server is told the time of a statement again once it has shrunk by so much: most reads end before. */
 const limitStepMs = 100;
 
-/** Begins a snapshot once a connection is free. */
-export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBudget | undefined): ReadSnapshot {
+/** Begins a snapshot once a connection is free. `spentMs`: each statement has so much less time. */
+export function beginSnapshot(
+  onFree: OnFree,
+  inTime: Timing,
+  budget: RequestBudget | undefined,
+  spentMs: number,
+): ReadSnapshot {
+  const leftMs = () => timeLeft(budget) - spentMs;
   let limitMs = 0;
   /** The beginning, and each new limit: a statement behind one that failed has no snapshot, or no end in time, and fails with it. */
   let prepared: Promise<unknown> = Promise.resolve();
@@ -27,8 +33,8 @@ export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBud
 
   async function hold(connection: Connection, begin: (connection: Connection) => void): Promise<void> {
     if (budget) assertOpen(budget);
-    await connection.ready(timeLeft(budget), budget === undefined);
-    limitMs = timeLeft(budget);
+    await connection.ready(leftMs(), budget === undefined);
+    limitMs = leftMs();
     // The first statement is sent behind it. Answered at once, and thus no later than a silent server is given up.
     prepare(connection, `${beginText}; ${limitText(limitMs)}`);
     begin(connection);
@@ -50,7 +56,7 @@ export function beginSnapshot(onFree: OnFree, inTime: Timing, budget: RequestBud
   return {
     ask: async (text, values) => {
       const connection = await begun;
-      const left = timeLeft(budget);
+      const left = leftMs();
       if (limitMs - left > limitStepMs) {
         limitMs = left;
         prepare(connection, limitText(left));

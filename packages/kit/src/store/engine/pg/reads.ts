@@ -13,7 +13,7 @@ import { asUnavailable, cancelled, codeOfFault, isLost, isTimeout } from "./faul
 import type { DatabasePlace } from "./place.ts";
 import { openBatches } from "./read-batches.ts";
 import { openReadPlaces, timeAlone } from "./read-places.ts";
-import { beginRun, openFollowedTexts, type RunParts } from "./read-run.ts";
+import { type Again, beginRun, openFollowedTexts, type RunParts } from "./read-run.ts";
 import { beginSnapshot } from "./read-snapshot.ts";
 
 type ReadOptions = Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable"> &
@@ -37,7 +37,7 @@ export function openReads(
   const inTime = timing(logsStatements);
   const parts: Parts = {
     askAlone: openBatches(onFree, inTime),
-    beginSnapshot: (budget) => beginSnapshot(onFree, inTime, budget),
+    beginSnapshot: (budget, spentMs) => beginSnapshot(onFree, inTime, budget, spentMs),
     followed: openFollowedTexts(),
     metrics,
   };
@@ -51,7 +51,7 @@ export function openReads(
       if (!isLost(error) || isTimeout(error)) throw error;
       // The others may be lost with it, as by a failover. On a snapshot it shares its connection with no statement that may end late.
       dropIdle();
-      return readOnce(parts, budget, ask, true);
+      return readOnce(parts, budget, ask, { spentMs: 0 });
     }
   }
 
@@ -93,9 +93,9 @@ async function readOnce<T>(
   parts: Parts,
   budget: RequestBudget | undefined,
   ask: (db: Reader) => Promise<T>,
-  needsSnapshot = false,
+  again?: Again,
 ): Promise<T> {
-  const run = beginRun(parts, budget, needsSnapshot);
+  const run = beginRun(parts, budget, again);
   const isBounded = budget !== undefined && !budget.isChanging;
   let counted = 0;
   const countStatement = () => {
@@ -106,7 +106,8 @@ async function readOnce<T>(
     (result) => ({ result }),
     (error: unknown) => ({ error }),
   );
-  if (run.end()) return readOnce(parts, budget, ask, true);
+  const abandoned = run.end();
+  if (abandoned) return readOnce(parts, budget, ask, abandoned);
   // Those of an abandoned run are none of the read's.
   for (; counted > 0; counted -= 1) parts.metrics.countStatement();
   if ("error" in ended) throw ended.error;
