@@ -44,7 +44,10 @@ const diskFiles: SharedFiles = {
   remove: (file) => rmSync(file, { force: true }),
 };
 
-/** Makes the folder, and throws if its volume does not do what the files of a shop need. It leaves nothing there. */
+/**
+ * Makes the folder, and throws if its volume does not do what the files of a shop need. It leaves nothing there, so it cannot see that another machine
+ * has another folder.
+ */
 export function probeSharedFolder(folder: string, files: SharedFiles = diskFiles): void {
   mkdirSync(folder, { recursive: true });
   const name = `.probe-${randomUUID()}`;
