@@ -1,9 +1,8 @@
 /** A store in a PostgreSQL database, as a side of a transfer. */
 import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
 import { codeOfFault } from "../engine/pg/faults.ts";
-import { installation } from "../engine/pg/installation.ts";
+import { assertNotMovedAway, installation, markMovedAway, movedAway } from "../engine/pg/marks.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
-import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
 import { hasTables } from "../engine/pg/schema.ts";
 import { requireUnused } from "../engine/pg/sessions.ts";

@@ -1,13 +1,11 @@
 /** The engine of a store in a PostgreSQL database: one connection writes, a few read. */
 import type { Engine, EngineFacts, EngineOptions } from "../engine.ts";
-import { findBlocker } from "./blockers.ts";
 import { createServerClock } from "./clock.ts";
 import { createConnection } from "./connection.ts";
 import { isRepeatable } from "./faults.ts";
-import { watchHealth } from "./health.ts";
-import { assertSameShop } from "./installation.ts";
+import { findBlocker, watchHealth } from "./health.ts";
+import { assertNotMovedAway, assertSameShop } from "./marks.ts";
 import { migrateDatabase } from "./migrations.ts";
-import { assertNotMovedAway } from "./moved-away.ts";
 import { explainOpening, isHopeless } from "./opening-faults.ts";
 import { countText, watchOtherProcesses } from "./other-processes.ts";
 import type { DatabasePlace } from "./place.ts";

@@ -7,7 +7,7 @@ import type { EngineOptions } from "../engine.ts";
 import { type Connection, unboundedMs } from "./connection.ts";
 import { makeExtensions } from "./extensions.ts";
 import { codeOfFault } from "./faults.ts";
-import { installation } from "./installation.ts";
+import { installation } from "./marks.ts";
 import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
 import { lockText } from "./transaction.ts";
 

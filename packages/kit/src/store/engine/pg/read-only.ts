@@ -1,7 +1,7 @@
 /** A store in a database that a command only reads, beside its service or while that is stopped. */
 import { CommandFailure } from "../../../command-line/failure.ts";
 import { uncounted } from "../engine.ts";
-import { assertNotMovedAway } from "./moved-away.ts";
+import { assertNotMovedAway } from "./marks.ts";
 import { explainOpening } from "./opening-faults.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 import { openReads, type Reads } from "./reads.ts";

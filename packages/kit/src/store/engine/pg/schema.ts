@@ -1,7 +1,7 @@
 /** A schema of a database with the store in it, as commands find it in a stopped shop. */
 import { CommandFailure } from "../../../command-line/failure.ts";
 import { type Connection, createConnection, unboundedMs } from "./connection.ts";
-import { assertSameShop } from "./installation.ts";
+import { assertSameShop } from "./marks.ts";
 import { migrationsBeside, prepareSchema } from "./migrations.ts";
 import { explainOpening } from "./opening-faults.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
