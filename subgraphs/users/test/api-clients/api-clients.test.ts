@@ -48,22 +48,26 @@ test("two clients created at once have different keys, and so have two shops wit
   expect(new Set(secrets).size).toBe(3);
 });
 
-test.each(["PUBLIC", "PARTNER", "ALL"] as const)(
-  "a client is created for the contract %s, which its key and its entry tell",
-  async (contract) => {
+test.each([
+  ["PUBLIC", "PUBLIC", "/graphql/public"],
+  ["PARTNER", "PARTNER", "/graphql/partner"],
+  ["ALL", "ALL", "/graphql"],
+  [undefined, "PARTNER", "/graphql/partner"],
+] as const)(
+  "a client that is created for the contract %s is one of %s, which its key and its entry tell",
+  async (given, contract, path) => {
     const s = await shop();
     const viewer = await signInAdministrator(s);
     const mutation = `mutation ($input: ApiClientCreateInput!) {
     apiClientCreate(input: $input) { ... on ApiClientCreated { client { id contract } secretShownOnce } }
   }`;
-    const input = { displayName: "Books", scopes: [], contract };
+    const input = { displayName: "Books", scopes: [], ...(given ? { contract: given } : {}) };
     const response = readField(await s.query(mutation, { input }, viewer), "apiClientCreate");
     const { client, secretShownOnce } = created.parse(response);
     expect(response).toMatchObject({ client: { contract } });
     expect(await lookUpKey(s, secretShownOnce)).toEqual({ client: { id: client.id, scopes: [], contract } });
-    const path = contract === "ALL" ? "" : `/${contract.toLowerCase()}`;
     expect(readField(await s.query("{ auditEntries { nodes { summary } } }", {}, viewer), "auditEntries")).toEqual({
-      nodes: [{ summary: `Made the API client ${client.id} with no scopes, for /graphql${path}.` }],
+      nodes: [{ summary: `Made the API client ${client.id} with no scopes, for ${path}.` }],
     });
   },
 );
@@ -144,7 +148,7 @@ test("revoking twice records it once, and an unknown client cannot be revoked", 
       {
         action: "apiClient.created",
         subjectId: client.id,
-        summary: `Made the API client ${client.id} with orders:read, for /graphql.`,
+        summary: `Made the API client ${client.id} with orders:read, for /graphql/partner.`,
         actor: { displayName: "Boss" },
         apiClient: null,
       },

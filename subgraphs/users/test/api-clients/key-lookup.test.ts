@@ -23,7 +23,7 @@ test("a key is recognised by its hash; revoked, unknown and changed ones get the
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client, secretShownOnce } = created.parse(await createClient(s, ["orders:read"], viewer));
-  const found = { id: client.id, scopes: ["orders:read"], contract: "ALL" };
+  const found = { id: client.id, scopes: ["orders:read"], contract: "PARTNER" };
   expect(await lookUpKey(s, secretShownOnce)).toEqual({ client: found });
   const unknown = { client: null };
   expect(await lookUpKey(s, `${secretShownOnce}x`)).toEqual(unknown);

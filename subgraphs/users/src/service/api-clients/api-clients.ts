@@ -47,7 +47,7 @@ export async function createApiClient(
       displayName,
       scopes: [...new Set(input.scopes)].sort(),
       keyHash: hashApiKey(key),
-      contract: input.contract ?? "ALL",
+      contract: input.contract ?? "PARTNER",
       createdBy: creator.id,
       createdAt: runtime.now(),
       lastUsedAt: null,
