@@ -29,24 +29,24 @@ async function writeForOthers(root: string, folder: string): Promise<void> {
 
 /** True if the graph composes without errors and hints and, when only checked, equals what is on disk. */
 async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {
-  const { composeGraph, contractSchemasOf } = await import("../graph/composition/composition.ts");
+  const { apiSchemaOf, composeGraph } = await import("../graph/composition/composition.ts");
   const { undescribedIn } = await import("../graph/composition/descriptions.ts");
-  const { clientFilesOf, schemaFileOf } = await import("../graph/client-files.ts");
+  const { clientFilesOf, contractFilesOf } = await import("../graph/client-files.ts");
   const sources = readSubgraphs(root);
   const { supergraph, hints, faults } = composeGraph(sources);
   const complaints = [...(faults ?? []), ...hints];
   if (!supergraph || complaints.length > 0) return reportFaults("the graph does not compose:", complaints);
 
-  const { ALL: schema, ...limited } = contractSchemasOf(supergraph);
+  const schema = apiSchemaOf(supergraph);
   const undescribed = undescribedIn(schema);
   if (undescribed.length > 0) return reportFaults("these elements have no description:", undescribed);
   const files = graphFiles(root);
   const written = [
     { file: files.supergraph, text: supergraph },
-    ...[
-      ...clientFilesOf(schema),
-      ...Object.entries(limited).map(([contract, each]) => schemaFileOf(`${contract.toLowerCase()}.graphql`, each)),
-    ].map(({ name, text }) => ({ file: join(files.client, name), text })),
+    ...[...clientFilesOf(schema), ...contractFilesOf(supergraph, schema)].map(({ name, text }) => ({
+      file: join(files.client, name),
+      text,
+    })),
   ];
   if (checkOnly) {
     const stale = written.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);

@@ -1,5 +1,10 @@
 /** Files from which front ends generate types and caches: the schema, the possible types of its interfaces and unions, its scalars. */
 import { type GraphQLSchema, isAbstractType, isScalarType, isSpecifiedScalarType, printSchema } from "graphql";
+import { parseSupergraph } from "../planning/key-order.ts";
+import { buildSupergraph } from "../planning/plan-builder.ts";
+import { withoutHidden } from "./composition/client-schema.ts";
+import { contractSchemasInSteps } from "./contracts/contract-schema.ts";
+import { completeNow } from "./steps.ts";
 
 /** TypeScript types of the values in JSON. A scalar that is not named here is `unknown`. */
 const scalarTypes: Readonly<Record<string, string>> = {
@@ -26,6 +31,13 @@ export function clientFilesOf(schema: GraphQLSchema): ClientFile[] {
     { name: "possible-types.json", type: "application/json; charset=utf-8", text: asJson(possibleTypesOf(schema)) },
     { name: "scalars.json", type: "application/json; charset=utf-8", text: asJson(scalarsOf(schema)) },
   ];
+}
+
+/** Makes the file of each contract that lacks elements, such as `public.graphql`. `whole`: the schema that clients of the whole supergraph see. */
+export function contractFilesOf(supergraph: string, whole: GraphQLSchema): ClientFile[] {
+  const { schema } = buildSupergraph(parseSupergraph(supergraph));
+  const made = completeNow(contractSchemasInSteps(schema, withoutHidden(schema).toAST(), whole));
+  return made.map(({ contract, clientSchema }) => schemaFileOf(`${contract.toLowerCase()}.graphql`, clientSchema));
 }
 
 /** The names of the possible types, by the name of each interface and union: as Apollo Client's cache takes them. */

@@ -1,13 +1,7 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
-import { type GraphContract, type LimitedContract, limitedContracts } from "@hansa/contracts/graph-contracts";
+import type { GraphContract } from "@hansa/contracts/graph-contracts";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
-import {
-  buildASTSchema,
-  DirectiveLocation,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from "graphql";
+import { buildASTSchema, DirectiveLocation, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { readCosts } from "../execution/cost/costs.ts";
 import type { EstimateCost } from "../execution/cost/estimate.ts";
 import { internalNames } from "../execution/documents/selections.ts";
@@ -21,9 +15,7 @@ import { type AccessRule, demandsOf, findAccessRules, findHiddenRules } from "./
 import { withoutHidden } from "./composition/client-schema.ts";
 import { nodesUrl } from "./composition/sources.ts";
 import { hashSupergraph } from "./composition/supergraph-hash.ts";
-import { type ContractSchema, contractSchemaOf } from "./contracts/contract-schema.ts";
-import { cutDocument } from "./contracts/cut-document.ts";
-import { excludedBy, readTags } from "./contracts/tags.ts";
+import { type ContractSchema, contractSchemasInSteps } from "./contracts/contract-schema.ts";
 import type { Nodes } from "./nodes.ts";
 import { type OperationCache, openOperationCache } from "./operation-cache.ts";
 import { completeNow, type Steps } from "./steps.ts";
@@ -105,7 +97,7 @@ export function* buildGraphInSteps(
   // Apollo's library refuses a malformed supergraph, in these steps or when it reads the subgraphs.
   const clientSchema = buildASTSchema(clientDocument, { assumeValid: true });
   yield;
-  const contracts = enforced ? yield* cutInSteps(supergraph.schema, clientDocument, clientSchema) : [];
+  const contracts = enforced ? yield* contractSchemasInSteps(supergraph.schema, clientDocument, clientSchema) : [];
   const fullSchema = buildASTSchema(document, { assumeValid: true });
   yield;
   const requirements = openRequirements(supergraph, fullSchema);
@@ -158,23 +150,8 @@ export function graphFor(graph: Graph, contract: GraphContract): Graph | undefin
   return contract === graph.contract ? graph : graph.contracts.get(contract);
 }
 
-type LimitedSchema = ContractSchema & { contract: LimitedContract };
-
-function underContract(graph: Graph, { contract, clientSchema, narrowed }: LimitedSchema): Graph {
+function underContract(graph: Graph, { contract, clientSchema, narrowed }: ContractSchema): Graph {
   return { ...graph, contract, clientSchema, compilation: { ...graph.compilation, clientSchema, narrowed } };
-}
-
-/** Makes the schema of each contract that lacks elements. */
-function* cutInSteps(supergraph: Schema, whole: DocumentNode, clientSchema: GraphQLSchema): Steps<LimitedSchema[]> {
-  const tags = readTags(supergraph);
-  const schemas: LimitedSchema[] = [];
-  for (const contract of limitedContracts) {
-    const definitions = cutDocument(whole, excludedBy(contract, tags));
-    yield;
-    schemas.push({ contract, ...contractSchemaOf(definitions, clientSchema) });
-    yield;
-  }
-  return schemas;
 }
 
 /** The places of directives in operations that are not passed on: the planner writes all but fields anew. */

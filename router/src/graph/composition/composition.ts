@@ -1,5 +1,4 @@
 /** Composition of the subgraphs into one supergraph and the schema that clients see, or the list of faults. */
-import type { GraphContract, LimitedContract } from "@hansa/contracts/graph-contracts";
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
 import { findUncosted, readCosts } from "../../execution/cost/costs.ts";
 import {
@@ -11,10 +10,8 @@ import {
   Supergraph,
   shallowOrderPrintedDefinitions,
 } from "../../planning/elastic.ts";
-import { contractSchemaOf } from "../contracts/contract-schema.ts";
-import { cutDocument } from "../contracts/cut-document.ts";
 import { findContractFaults } from "../contracts/faults.ts";
-import { excludedBy, readTags } from "../contracts/tags.ts";
+import { readTags } from "../contracts/tags.ts";
 import { type AccessRule, describeRule, findAccessRules, findHiddenRules } from "./access-rules.ts";
 import { withoutHidden } from "./client-schema.ts";
 import { withOwnersDescriptions } from "./owners.ts";
@@ -63,21 +60,8 @@ function describeMistake(error: unknown): string {
 
 /** Builds the schema that clients see. */
 export function apiSchemaOf(supergraph: string): GraphQLSchema {
-  return build(supergraph).apiSchema().toGraphQLJSSchema();
-}
-
-/** Builds the schema that clients of each contract see. */
-export function contractSchemasOf(supergraph: string): Record<GraphContract, GraphQLSchema> {
-  const { schema } = build(supergraph);
-  const [definitions, tags] = [withoutHidden(schema).toAST(), readTags(schema)];
-  const ALL = apiSchemaOf(supergraph);
-  const cut = (contract: LimitedContract) =>
-    contractSchemaOf(cutDocument(definitions, excludedBy(contract, tags)), ALL).clientSchema;
-  return { ALL, PUBLIC: cut("PUBLIC"), PARTNER: cut("PARTNER") };
-}
-
-function build(supergraph: string): Supergraph {
-  return Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  return built.apiSchema().toGraphQLJSSchema();
 }
 
 /** Appends a line to the description of each protected field of a supergraph, in place. */

@@ -1,14 +1,36 @@
-/** The schema that clients of a contract see, beside that of the whole graph. */
+/** The schemas that clients of contracts see, beside that of the whole graph. */
+import { type LimitedContract, limitedContracts } from "@hansa/contracts/graph-contracts";
 import { buildASTSchema, type DocumentNode, type GraphQLNamedType, type GraphQLSchema, isAbstractType } from "graphql";
+import type { Schema } from "../../planning/elastic.ts";
+import type { Steps } from "../steps.ts";
+import { cutDocument } from "./cut-document.ts";
+import { excludedBy, readTags } from "./tags.ts";
 
 export type ContractSchema = {
+  contract: LimitedContract;
   clientSchema: GraphQLSchema;
   /** The names of the interfaces and unions that lack types of objects here. */
   narrowed: ReadonlySet<string>;
 };
 
-/** Builds the schema of a contract from its definitions. */
-export function contractSchemaOf(definitions: DocumentNode, whole: GraphQLSchema): ContractSchema {
+/** Makes the schema of each contract that lacks elements, from the definitions and the schema that clients of the whole graph see. */
+export function* contractSchemasInSteps(
+  supergraph: Schema,
+  definitions: DocumentNode,
+  whole: GraphQLSchema,
+): Steps<ContractSchema[]> {
+  const tags = readTags(supergraph);
+  const schemas: ContractSchema[] = [];
+  for (const contract of limitedContracts) {
+    const cut = cutDocument(definitions, excludedBy(contract, tags));
+    yield;
+    schemas.push({ contract, ...schemaOf(cut, whole) });
+    yield;
+  }
+  return schemas;
+}
+
+function schemaOf(definitions: DocumentNode, whole: GraphQLSchema): Omit<ContractSchema, "contract"> {
   const clientSchema = buildASTSchema(definitions, { assumeValid: true });
   const sizeIn = (schema: GraphQLSchema, type: GraphQLNamedType | undefined) =>
     isAbstractType(type) ? schema.getPossibleTypes(type).length : 0;
