@@ -1,8 +1,9 @@
 /** Sources of the graph: composition of the subgraphs' files in development, the committed supergraph, a version of the registry, or a given file. */
 import { readFileSync } from "node:fs";
+import { contractPaths, limitedContracts } from "@hansa/contracts/graph-contracts";
 import { composeGraph } from "./composition/composition.ts";
 import { graphFiles, readSubgraphs, repository } from "./composition/sources.ts";
-import { buildGraphInSteps, type Graph, type Planning } from "./graph.ts";
+import { buildGraphInSteps, type Graph, graphFor, type Planning } from "./graph.ts";
 import { openNodes } from "./nodes.ts";
 import { readOwnScalars } from "./scalars.ts";
 import { completeNow, type Steps } from "./steps.ts";
@@ -30,6 +31,12 @@ export function* loadGraphInSteps(
   const openOurNodes = () => openNodes(readFileSync(graphFiles(repository).nodes, "utf8"));
   const graph = yield* buildGraphInSteps(readText(source, onHint), isOurs, openOurNodes, planning);
   if (isOurs) for (const { clientSchema } of [graph, ...graph.contracts.values()]) readOwnScalars(clientSchema);
+  const absent = limitedContracts.filter((contract) => isOurs && !graphFor(graph, contract));
+  for (const contract of absent) {
+    onHint(
+      `no element has a tag of the contract ${contract}, which would be the whole graph: ${contractPaths[contract]} answers 404`,
+    );
+  }
   for (const name of graph.compilation.requirements.contested) {
     onHint(`"${name}" is required with different arguments: operations that need both are refused`);
   }

@@ -1,4 +1,5 @@
 /** Contracts over HTTP: each has its path, and no answer there names what it lacks. */
+import { createLog } from "@hansa/contracts/log";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { start, type TestSubgraph } from "../support/subgraphs.ts";
@@ -88,6 +89,23 @@ test("a document that was valid on one path is judged anew on another, in any or
   // The text of a key of the cache is no document.
   for (const text of ["PARTNER query Judged { titleWorth }", "ALL query Judged { titleWorth }"])
     expect((await post("/graphql/public", text)).errors[0]?.extensions.code).toBe("GRAPHQL_PARSE_FAILED");
+});
+
+test.each([
+  ["without tags", /@tag\(name: "\w+"\)/g, { "/graphql/public": 404, "/graphql/partner": 404 }],
+  ["without the tag admin", /@tag\(name: "admin"\)/g, { "/graphql/public": 200, "/graphql/partner": 404 }],
+])("of a graph %s each contract that would lack nothing is 404, which the log says", async (_graph, tag, statuses) => {
+  const lines: string[] = [];
+  const log = createLog("router", "warn", { write: (line) => void lines.push(line) });
+  const parts = [{ ...subgraph, sdl: sdl.replace(tag, "") }];
+  const open = await startRouter(parts, {}, { log });
+  const sent = { method: "POST", headers, body: JSON.stringify({ query: "{ title }" }) };
+  for (const [path, status] of Object.entries({ "/graphql": 200, ...statuses })) {
+    expect([path, (await open.send(path, sent)).status]).toEqual([path, status]);
+    const told = lines.filter((line) => line.includes(`${path} answers 404`));
+    expect([path, told.length]).toEqual([path, status === 404 ? 1 : 0]);
+  }
+  await open.close();
 });
 
 test("beside foreign subgraphs there are no contracts", async () => {

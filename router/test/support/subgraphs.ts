@@ -38,7 +38,7 @@ const productsSdl = `${link}
       @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
     viewer: String
     fail(how: String!): String
-    secret: String @authenticated
+    secret: String @authenticated @tag(name: "admin")
   }
   type Mutation {
     rename(id: ID!, title: String!): Product

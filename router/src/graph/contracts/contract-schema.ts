@@ -13,7 +13,10 @@ export type ContractSchema = {
   narrowed: ReadonlySet<string>;
 };
 
-/** Makes the schema of each contract that lacks elements, from the definitions and the schema that clients of the whole graph see. */
+/**
+ * Makes the schema of each contract that lacks elements, from the definitions and the schema that clients of the whole graph see. Of a contract whose
+ * tags no element has there is none.
+ */
 export function* contractSchemasInSteps(
   supergraph: Schema,
   definitions: DocumentNode,
@@ -22,7 +25,9 @@ export function* contractSchemasInSteps(
   const tags = readTags(supergraph);
   const schemas: ContractSchema[] = [];
   for (const contract of limitedContracts) {
-    const cut = cutDocument(definitions, excludedBy(contract, tags));
+    const excludes = excludedBy(contract, tags);
+    if (!excludes) continue;
+    const cut = cutDocument(definitions, excludes);
     yield;
     schemas.push({ contract, ...schemaOf(cut, whole) });
     yield;

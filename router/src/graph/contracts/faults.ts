@@ -19,11 +19,11 @@ type TypesByName = ReadonlyMap<string, TypeDefinitionNode>;
 /** The types of the whole graph, those of the contract, and what it excludes. */
 type Cut = { whole: TypesByName; left: TypesByName; excludes: Excludes };
 
-/** Finds the faults of all contracts, each with its coordinate, in the definitions that clients of the whole graph see. A graph without tags has none. */
+/** Finds the faults of all contracts, each with its coordinate, in the definitions that clients of the whole graph see. */
 export function findContractFaults(document: DocumentNode, tags: Tags): string[] {
-  if (tags.size === 0) return [];
   return limitedContracts.flatMap((contract) => {
     const excludes = excludedBy(contract, tags);
+    if (!excludes) return [];
     const definitions = cutDocument(document, excludes);
     const cut = { whole: typesIn(document), left: typesIn(definitions), excludes };
     const broken = [...cut.left.values()].flatMap((type) => faultsOfType(cut, type));

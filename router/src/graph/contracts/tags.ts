@@ -31,11 +31,9 @@ export function readTags(schema: Schema): Tags {
   return tags;
 }
 
-/** The elements that a contract excludes. */
-export function excludedBy(contract: LimitedContract, tags: Tags): Excludes {
+/** The elements that a contract excludes; undefined if there are none: then it would be the whole graph, and is to be absent. */
+export function excludedBy(contract: LimitedContract, tags: Tags): Excludes | undefined {
   const excluded = excludedTags[contract];
-  return (coordinate) => {
-    const own = tags.get(coordinate);
-    return own !== undefined && excluded.some((tag) => own.has(tag));
-  };
+  const coordinates = new Set([...tags].flatMap(([each, own]) => (excluded.some((tag) => own.has(tag)) ? [each] : [])));
+  return coordinates.size === 0 ? undefined : (coordinate) => coordinates.has(coordinate);
 }
