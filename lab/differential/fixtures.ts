@@ -18,7 +18,7 @@ export function fixtureNames(): string[] {
 /** Reads and composes one supergraph; throws if it does not compose. */
 export function loadFixture(name: string): Fixture {
   const sources = name === shopName ? readSubgraphs(repository) : readSources(path.join(folder, name));
-  const { supergraph, faults } = composeGraph(sources);
+  const { supergraph, faults } = composeGraph(sources, { judgesContracts: name === shopName });
   if (!supergraph) throw new Error(`supergraph ${name} does not compose:\n${faults?.join("\n")}`);
   return { name, sources, supergraph };
 }

@@ -62,7 +62,7 @@ export async function checkVersions(
   const composed = compose(later, "this checkout");
   const before = isSame(earlier, later)
     ? composed.supergraph
-    : compose(earlier, "the commit", { earlier: true }).supergraph;
+    : compose(earlier, "the commit", { judgesContracts: false }).supergraph;
   const known = [...findOperations(trees.before), ...sent];
   const findings = await checkSupergraphs({ before, ...composed }, known, trees, planning);
   return { subgraphs: later.map(({ name }) => name), ...findings };
@@ -120,7 +120,7 @@ function subgraphsOf(tree: Tree): SubgraphSource[] {
 
 type Composed = { supergraph: string; hints: readonly string[] };
 
-function compose(sources: readonly SubgraphSource[], version: string, options = { earlier: false }): Composed {
+function compose(sources: readonly SubgraphSource[], version: string, options = { judgesContracts: true }): Composed {
   if (sources.length === 0) throw new CommandFailure(`${version} has no subgraphs/*/schema.graphql.`);
   const { supergraph, hints, faults } = composeGraph(sources, options);
   if (faults) throw new CommandFailure(`the schemas of ${version} do not compose:\n${faults.join("\n")}`);

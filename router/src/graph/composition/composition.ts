@@ -23,10 +23,10 @@ export type Composition =
 
 /**
  * Composes, and appends to the description of each protected field what it requires. Hints are no faults here; the
- * command that writes the committed graph treats them as faults. `earlier`: these sources were a graph before, and may be older than a rule about
- * contracts that later ones follow.
+ * command that writes the committed graph treats them as faults. `judgesContracts` is false for sources that were a graph before, and may be older
+ * than a rule about contracts, and for a foreign graph, which has none.
  */
-export function composeGraph(sources: readonly SubgraphSource[], { earlier = false } = {}): Composition {
+export function composeGraph(sources: readonly SubgraphSource[], { judgesContracts = true } = {}): Composition {
   const services = [];
   for (const { name, url, sdl } of sources) {
     try {
@@ -45,7 +45,7 @@ export function composeGraph(sources: readonly SubgraphSource[], { earlier = fal
   if (faults.length > 0) return { hints: [], faults };
   describeAccess(composed.schema, rules);
   const shown = () => withoutHidden(composed.schema).toAST();
-  const cut = earlier ? [] : findContractFaults(shown(), readTags(composed.schema));
+  const cut = judgesContracts ? findContractFaults(shown(), readTags(composed.schema)) : [];
   if (cut.length > 0) return { hints: [], faults: cut };
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
   return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };

@@ -13,7 +13,7 @@ import {
 } from "graphql";
 import { cutDocument, namedIn } from "./cut-document.ts";
 import { findNamed } from "./named-elements.ts";
-import { type Excludes, excludedBy, type Tags } from "./tags.ts";
+import { type Excludes, excludedBy, findUnknownTags, type Tags } from "./tags.ts";
 
 type TypesByName = ReadonlyMap<string, TypeDefinitionNode>;
 /** The types of the whole graph, those of the contract, and what it excludes. */
@@ -21,7 +21,7 @@ type Cut = { whole: TypesByName; left: TypesByName; excludes: Excludes };
 
 /** Finds the faults of all contracts, each with its coordinate, in the definitions that clients of the whole graph see. */
 export function findContractFaults(document: DocumentNode, tags: Tags): string[] {
-  return limitedContracts.flatMap((contract) => {
+  const faults = limitedContracts.flatMap((contract) => {
     const excludes = excludedBy(contract, tags);
     if (!excludes) return [];
     const definitions = cutDocument(document, excludes);
@@ -29,6 +29,7 @@ export function findContractFaults(document: DocumentNode, tags: Tags): string[]
     const broken = [...cut.left.values()].flatMap((type) => faultsOfType(cut, type));
     return [...broken, ...findNamed(document, definitions)].map((fault) => `contract ${contract}: ${fault}`);
   });
+  return [...findUnknownTags(tags), ...faults];
 }
 
 function typesIn({ definitions }: DocumentNode): TypesByName {

@@ -31,6 +31,18 @@ export function readTags(schema: Schema): Tags {
   return tags;
 }
 
+/** Finds tags that no contract knows, each with the coordinate of its element, which no contract would lack. */
+export function findUnknownTags(tags: Tags): string[] {
+  const known = new Set(Object.values(excludedTags).flat());
+  return [...tags].flatMap(([coordinate, own]) =>
+    [...own]
+      .filter((tag) => !known.has(tag))
+      .map(
+        (tag) => `${coordinate} has the tag "${tag}", which no contract knows: they know ${[...known].join(" and ")}`,
+      ),
+  );
+}
+
 /** The elements that a contract excludes; undefined if there are none: then it would be the whole graph, and is to be absent. */
 export function excludedBy(contract: LimitedContract, tags: Tags): Excludes | undefined {
   const excluded = excludedTags[contract];

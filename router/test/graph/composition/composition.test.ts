@@ -55,7 +55,7 @@ test("clients see neither directives nor types of federation", () => {
 
 test("clients see what Apollo's library gives them, without hidden elements and deferral", () => {
   const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@tag"])
-    type Query { seen(x: Int = 1, hidden: In @inaccessible): Shelf @tag(name: "t") secret: Secret @inaccessible }
+    type Query { seen(x: Int = 1, hidden: In @inaccessible): Shelf @tag(name: "admin") open: Int secret: Secret @inaccessible }
     type Shelf @key(fields: "id") { id: ID! size: Size depth: Int @inaccessible }
     type Secret @inaccessible { id: ID }
     input In { x: Int y: Int @inaccessible }

@@ -3,6 +3,7 @@
 import { parse } from "graphql";
 import { expect, test } from "vitest";
 import { withoutHidden } from "../../../src/graph/composition/client-schema.ts";
+import { composeGraph } from "../../../src/graph/composition/composition.ts";
 import { findContractFaults } from "../../../src/graph/contracts/faults.ts";
 import { readTags } from "../../../src/graph/contracts/tags.ts";
 import { composeServices } from "../../../src/planning/elastic.ts";
@@ -70,6 +71,17 @@ test.each([
   ],
 ])("%s is a fault", (_name, field, types, fault) => {
   expect(faultsOf(`type Query { ${field} z: Int } ${types}`)).toEqual([fault]);
+});
+
+test("a tag that no contract knows, such as a misspelt one, does not compose, and its element is named", () => {
+  const sdl = `${link} type Query { a(b: Int @tag(name: "partners")): A z: Int @tag(name: "admin") } type A @tag(name: "adminn") { b: Int }`;
+  const of = (coordinate: string, tag: string) =>
+    `${coordinate} has the tag "${tag}", which no contract knows: they know admin and partner`;
+  const sources = [{ name: "one", url: "hansa:one", sdl }];
+  const { faults } = composeGraph(sources);
+  expect(faults?.toSorted()).toEqual([of("A", "adminn"), of("Query.a(b:)", "partners")]);
+  // A foreign graph has tags of its own.
+  expect(composeGraph(sources, { judgesContracts: false }).faults).toBeUndefined();
 });
 
 test("required arguments and values of enums are no fault where nothing included needs them", () => {
