@@ -8,8 +8,8 @@ export type Approval = { coordinate: string; reason: string; date: string };
 
 const header = "| coordinate | reason | date |";
 const rule = "|---|---|---|";
-/** A coordinate of a schema, or `operation` with its name or place. */
-const coordinates = /^(@?\w+(\.\w+)?(\(\w+:\))?|operation \S+)$/;
+/** A coordinate of a schema, `operation` with its name or place, or `contract` with its name. */
+const coordinates = /^(@?\w+(\.\w+)?(\(\w+:\))?|operation \S+|contract \w+)$/;
 
 /** Reads the page of a version; a version without it approves nothing. Throws a failure that names every broken row. */
 export function readApprovals(tree: Tree): Approval[] {

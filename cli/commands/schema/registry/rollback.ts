@@ -1,7 +1,7 @@
-/** Rollback: an earlier version becomes the current one by a new entry. It approves what it takes away again, and no lost access rule. */
+/** Rollback: an earlier version becomes the current one by a new entry. It approves what it takes away again, and nothing that shows more. */
 
 import { CommandFailure, UsageError } from "@hansa/kit/command-line";
-import { losesAccessRule } from "../../../../router/src/control/changes/access-changes.ts";
+import { showsMore } from "../../../../router/src/control/changes/change.ts";
 import {
   addVersion,
   listVersions,
@@ -50,6 +50,6 @@ async function chooseTarget(folder: string, current: Version, to: number | undef
 
 /** Fields that were added since are taken away on purpose. */
 function approve(change: CheckedChange, target: number): CheckedChange {
-  const isMeant = change.level === "breaking" && change.approved === null && !losesAccessRule(change);
+  const isMeant = change.level === "breaking" && change.approved === null && !showsMore(change);
   return isMeant ? { ...change, approved: `rollback to version ${target}` } : change;
 }

@@ -1,7 +1,6 @@
 /** Judgement of whole versions: costs of pages, approvals, subgraphs of one version only, and operations that break alone. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { graphContracts } from "@hansa/contracts/graph-contracts";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { findPlanSize } from "../../../../router/src/control/changes/plan-size.ts";
@@ -58,25 +57,6 @@ test("an approved change is shown with its reason, and an approval of nothing is
   expect(unapprovedOf(checked)).toEqual([]);
   expect(checked.changes.map(({ approved }) => approved)).toEqual(["unused"]);
   expect(checked.idleApprovals).toEqual(["Product.title"]);
-});
-
-test("a tag that takes an element out of a contract breaks the operations that are sent there, and no others", async () => {
-  const field = "  verifiedPurchase: Boolean!";
-  const after = edited([{ file: products, from: `${field}\n`, to: `${field} @tag(name: "partner")\n` }]);
-  const text = (name: string) => `query ${name} { node(id: "rev_1") { ... on Review { verifiedPurchase } } }`;
-  const known = graphContracts.map((contract) => sentOperation(contract, text(contract), contract));
-  const checked = await checkVersions({ before: current, after }, known, planning);
-  expect(checked.changes).toMatchObject([
-    { level: "safe", kind: "TAG_ADDED", coordinate: "Review.verifiedPurchase" },
-    {
-      level: "breaking",
-      kind: "ELEMENT_EXCLUDED",
-      coordinate: "Review.verifiedPurchase",
-      message: "It is no longer in the contract PUBLIC.",
-      operations: [{ label: "PUBLIC" }],
-    },
-  ]);
-  expect(unapprovedOf(checked).map(({ coordinate }) => coordinate)).toEqual(["Review.verifiedPurchase"]);
 });
 
 test("a subgraph that only one of the versions has is composed with it", async () => {

@@ -74,16 +74,6 @@ const dangerous: readonly Prepared[] = [
     "FIELD_ARGUMENT_DEFAULT_CHANGED Query.search(sort:)",
     ["docs/front-ends/examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
   ],
-  [
-    "a removed tag",
-    {
-      file: products,
-      from: `costPrice: Money @requiresScopes(scopes: [["prices:read"]]) @tag(name: "partner")`,
-      to: `costPrice: Money @requiresScopes(scopes: [["prices:read"]])`,
-    },
-    "TAG_REMOVED ProductVariant.costPrice",
-    ["Margin"],
-  ],
 ];
 
 const coordinateOf = (change: string) => change.slice(change.indexOf(" ") + 1);

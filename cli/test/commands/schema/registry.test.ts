@@ -21,8 +21,8 @@ const newField: Edit = {
   to: `${verifiedPurchase}  "The number of words."\n  words: Int\n`,
 };
 const removedField: Edit = { file: products, from: verifiedPurchase, to: "" };
-const rule = `costPrice: Money @requiresScopes(scopes: [["prices:read"]])`;
-const withoutRule: Edit = { file: products, from: rule, to: "costPrice: Money" };
+const guarded = `costPrice: Money @requiresScopes(scopes: [["prices:read"]]) @tag(name: "partner")`;
+const unguarded: Edit = { file: products, from: guarded, to: "costPrice: Money" };
 
 /** The supergraphs of these edits, each of which is composed once. */
 const composed = new Map<string, string>();
@@ -82,17 +82,18 @@ test("a rollback is a new version that approves what it takes away", async () =>
   ]);
 });
 
-test("a version that loses an access rule is refused, and so is a rollback to one", async () => {
-  expect((await publish(withoutRule)).published).toBeUndefined();
+test("a version that loses an access rule, or shows what a contract hid, is refused, and so is a rollback to one", async () => {
+  expect((await publish(unguarded)).published).toBeUndefined();
   const draft = { author: "Ada", commit: null, publishedAt: 0, restores: null };
   const checks = { against: null, changes: [], hints: [] };
-  const [before, after] = [compose([withoutRule]), compose([])];
+  const [before, after] = [compose([unguarded]), compose([])];
   const first = await addVersion(folder, undefined, { ...draft, checks, supergraph: before });
   await addVersion(folder, first, { ...draft, checks, supergraph: after });
   const { published: none, findings } = await rollBackTo({ to: 1 });
   expect(none).toBeUndefined();
-  expect(findings.changes).toContainEqual(
-    expect.objectContaining({ kind: "ACCESS_RULE_LOST", coordinate: "ProductVariant.costPrice", approved: null }),
-  );
+  for (const kind of ["ACCESS_RULE_LOST", "ELEMENT_INCLUDED"])
+    expect(findings.changes).toContainEqual(
+      expect.objectContaining({ kind, coordinate: "ProductVariant.costPrice", approved: null }),
+    );
   expect(await published()).toEqual([1, 2]);
 });

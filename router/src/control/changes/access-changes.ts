@@ -25,11 +25,6 @@ export function findAccessChanges(before: Guarded, after: Guarded): Change[] {
   });
 }
 
-/** Whether a field may be shown to more people than before: its rule is gone, or another one. */
-export function losesAccessRule({ kind }: Pick<Change, "kind">): boolean {
-  return kind === "ACCESS_RULE_LOST" || kind === "ACCESS_RULE_CHANGED";
-}
-
 function hasField(schema: GraphQLSchema, coordinate: string): boolean {
   const [type = ""] = coordinate.split(".");
   return schema.getType(type) !== undefined && resolveSchemaCoordinate(schema, coordinate) !== undefined;

@@ -11,3 +11,10 @@ export type Change = {
   coordinate: string;
   message: string;
 };
+
+const showing: ReadonlySet<string> = new Set(["ACCESS_RULE_LOST", "ACCESS_RULE_CHANGED", "ELEMENT_INCLUDED"]);
+
+/** Whether an element may be shown to more people than before: its access rule is gone or another one, or a contract has it that hid it. */
+export function showsMore({ kind }: Pick<Change, "kind">): boolean {
+  return showing.has(kind);
+}

@@ -6,10 +6,15 @@ import { findUses, type Uses } from "./uses.ts";
 /** The elements that an operation uses, and the reason for which it is no longer valid; `fault` is undefined if it still is. */
 export type Trace = { uses: Uses; fault: string | undefined };
 
-/** Traces an operation through a change; undefined if it was not valid before. */
-export function traceOperation(before: GraphQLSchema, after: GraphQLSchema, document: DocumentNode): Trace | undefined {
+/** Traces an operation through a change; undefined if it was not valid before. Without a schema after it, no operation is valid. */
+export function traceOperation(
+  before: GraphQLSchema,
+  after: GraphQLSchema | undefined,
+  document: DocumentNode,
+): Trace | undefined {
   if (validate(before, document).length > 0) return undefined;
-  return { uses: findUses(before, document), fault: validate(after, document)[0]?.message };
+  const fault = after ? validate(after, document)[0]?.message : "Its contract is gone.";
+  return { uses: findUses(before, document), fault };
 }
 
 /** True if the operation uses the changed element, or is no longer valid without it. Safe changes concern no operation. */
@@ -18,6 +23,8 @@ export function isConcerned({ level, kind, coordinate }: Change, { uses, fault }
   const { touched, omitted, received } = uses;
   const container = coordinate.replace(/\.[^.(]+$|\([^(]+$/, "");
   switch (kind) {
+    case "CONTRACT_REMOVED":
+      return true;
     case "FIELD_ARGUMENT_DEFAULT_CHANGED":
     case "INPUT_FIELD_DEFAULT_VALUE_CHANGED":
       return omitted.has(coordinate);

@@ -51,7 +51,7 @@ export async function findChanges<Operation extends ClientOperation>(
 ): Promise<{ changes: readonly JudgedChange<Operation>[]; traced: readonly Traced<Operation>[] }> {
   const traced = operations.flatMap((operation): Traced<Operation>[] => {
     const [earlier, later] = [graphFor(before, operation.contract), graphFor(after, operation.contract)];
-    const trace = earlier && later && traceOperation(earlier.clientSchema, later.clientSchema, operation.document);
+    const trace = earlier && traceOperation(earlier.clientSchema, later?.clientSchema, operation.document);
     return trace ? [{ ...trace, operation }] : [];
   });
   const whole = [

@@ -83,6 +83,14 @@ test("a lost access rule is refused, although no operation uses the field", asyn
   await refuses("Order.version1: The access rule is gone.");
 });
 
+test("a field that a contract hid and would show is refused, although no operation uses it", async () => {
+  const tagged = ordersSdl + field(1).replace("Int", 'Int @tag(name: "partner")');
+  await follow(tagged);
+  await publish(ordersSdl + field(1));
+  await refuses("Order.version1: It is in the contract PUBLIC now, which hid it.");
+  await serves(await publish(ordersSdl + field(1), ["Order.version1"]));
+});
+
 test("a version is refused and logged once while a subgraph lacks its fields or does not answer, and taken afterwards", async () => {
   await follow();
   const before = orders().headers.length;

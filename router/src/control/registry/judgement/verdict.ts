@@ -1,9 +1,9 @@
-/** The verdict on a version: whether it builds, breaks an operation in use or loses an access rule, and the fields that its subgraphs must have. */
+/** The verdict on a version: whether it builds, breaks an operation in use or shows what was protected or hidden, and the fields that its subgraphs must have. */
 import { parse } from "graphql";
 import { buildGraph, isInProcess, type Planning } from "../../../graph/graph.ts";
 import { parseSupergraph } from "../../../planning/key-order.ts";
 import { buildSupergraph } from "../../../planning/plan-builder.ts";
-import { losesAccessRule } from "../../changes/access-changes.ts";
+import { showsMore } from "../../changes/change.ts";
 import { findChanges, noNodes } from "../../changes/judgement.ts";
 import { type ClientOperation, operationIn, splitDocument } from "../../changes/operation.ts";
 import { coordinatesIn } from "./coordinates.ts";
@@ -27,7 +27,7 @@ export async function judgeVersion({ before, after, operations, approved }: Case
     (change) =>
       change.level === "breaking" &&
       !isApproved.has(change.coordinate) &&
-      (change.operations.length > 0 || losesAccessRule(change)),
+      (change.operations.length > 0 || showsMore(change)),
   );
   return { reasons: refused.map(describe), subgraphs: subgraphsIn(after) };
 }
