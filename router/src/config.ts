@@ -180,7 +180,7 @@ export function readConfig(
     // A proxy spreads the requests of a sender over all routers. In development a seed, a replay and a benchmark send theirs from one address.
     requestsPerMinute: Math.ceil(
       (read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0)) /
-        (read.HANSA_ROUTERS ?? Math.max(1, routerOrigins(read).length)),
+        Math.max(read.HANSA_ROUTERS ?? 1, routerOrigins(read).length),
     ),
   };
 }

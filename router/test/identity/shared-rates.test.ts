@@ -19,5 +19,7 @@ test("as many routers as HANSA_ROUTERS says share the rate of the shop, whether 
   expect(configured(rate).requestsPerMinute).toBe(30);
   const services = "router=http://router:4000,http://router-2:4000";
   expect(configured({ ...rate, HANSA_SERVICES: services }).requestsPerMinute).toBe(30);
+  // A smaller number than that of the named ones would let each allow more.
+  expect(configured({ ...rate, HANSA_ROUTERS: "1", HANSA_SERVICES: services }).requestsPerMinute).toBe(45);
   expect(() => configured({ ...rate, HANSA_ROUTERS: "0" })).toThrow("HANSA_ROUTERS");
 });
