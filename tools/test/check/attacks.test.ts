@@ -105,6 +105,24 @@ describe("the titles of a file", () => {
   });
 });
 
+test.each([
+  'test.skip("many are refused", run);',
+  'test.todo("many are refused");',
+  'test.fails("many are refused", run);',
+  'test.skip.each([["many are refused"]])("%s", run);',
+  'test.each([["fewer"]]).skip("many are refused", run);',
+  'describe.skip("a group", () => { test("many are refused", run); });',
+])("%s is no proof", (text) => {
+  const unproven = findAttackFaults(sound, { ...named, read: () => text }).faults;
+  expect(unproven).toHaveLength(47);
+  expect(unproven[0]).toBe('row 1 has a title that router/test/limits.test.ts lacks: "many are refused".');
+});
+
+test("a test that runs somewhere is one", () => {
+  const read = () => 'test.runIf(isLinux)("many are refused", run);';
+  expect(findAttackFaults(sound, { ...named, read }).faults).toEqual([]);
+});
+
 test("a wrong title in the page of this checkout fails the step", () => {
   const page = readFileSync(path.join(root, "docs/contributors/attacks.md"), "utf8");
   const { looked, faults } = checkAttacks(page);
