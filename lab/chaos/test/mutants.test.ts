@@ -12,8 +12,8 @@ import { plays } from "../mutants/scenes.ts";
 import { findCatches, type TestResult } from "../mutants/test-run.ts";
 import { programOf } from "../processes/names.ts";
 
-test("there are twenty-seven, each with a name of its own", () => {
-  expect(new Set(mutants.map(({ name }) => name)).size).toBe(27);
+test("there are twenty-eight, each with a name of its own", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(28);
 });
 
 /** With the fault points of its scene. */

@@ -1,6 +1,6 @@
 /**
- * Mutants of the router: its judgement of access, its scalars and its budgets. They have no scene: chaos sees none, since its shops refuse in their
- * services as well, and its buyers ask for little.
+ * Mutants of the router: its judgement of access, contracts of keys, scalars and budgets. They have no scene: chaos sees none, since its shops refuse
+ * in their services as well, and its buyers have no keys and ask for little.
  */
 import type { Mutant } from "../mutant.ts";
 
@@ -53,6 +53,17 @@ export const routerMutants: readonly Mutant[] = [
         file: "router/src/graph/source.ts",
         find: "  if (isOurs) for (const { clientSchema } of [graph, ...graph.contracts.values()]) readOwnScalars(clientSchema);\n",
         replace: "",
+      },
+    ],
+  },
+  {
+    name: "key for any contract",
+    tests: [{ file: "router/test/identity/api-clients.test.ts", title: "a key for " }],
+    patches: [
+      {
+        file: "router/src/identity/identification.ts",
+        find: "(identified.contract ?? contract) === contract",
+        replace: "contract !== undefined",
       },
     ],
   },
