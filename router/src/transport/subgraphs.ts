@@ -15,6 +15,7 @@ import {
   type Deadline,
   deliver,
   type Exchange,
+  type ExchangeRequest,
   exchange,
   type Instance,
   type Instances,
@@ -25,7 +26,6 @@ import {
 import type { FairPlaces, Log, Runtime, Span } from "@hansa/kit/runtime";
 import { responseBytesHeader, timeoutHeader } from "@hansa/kit/server";
 import { currentTraceparent, explainHeader, inSpan } from "@hansa/kit/tracing";
-import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { timeoutOf } from "./fetch-time.ts";
@@ -161,7 +161,7 @@ function httpRequest(
   { service, instance, timeoutMs }: { service: ServiceName | undefined; instance: Instance; timeoutMs: number },
   { identity, explains, allowance }: FetchingRequest,
   { operation, variables }: Fetch,
-): Dispatcher.DispatchOptions {
+): ExchangeRequest {
   // The text becomes bytes once, for the signature and for the connection.
   const body = Buffer.from(`${operation.head}${variables}}`);
   const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
@@ -171,7 +171,7 @@ function httpRequest(
   const traced = traceparent ? { traceparent } : {};
   const explained = explains ? { [explainHeader]: "1" } : {};
   const accept = signing ? "application/json" : acceptedTypes;
-  const content = { "content-type": "application/json", accept, "accept-encoding": "identity" };
+  const content = { "content-type": "application/json", accept };
   const headers = { ...ours, ...traced, ...explained, ...content };
   return { method: "POST", path: instance.path, headers, body };
 }

@@ -9,7 +9,14 @@ export {
 } from "./contract.ts";
 export { askEachInstance } from "./each-instance.ts";
 export { askSilentInstances, deliver } from "./instances/delivery.ts";
-export { type Allowance, type Deadline, type Exchange, exchange, passDeadline } from "./instances/exchange.ts";
+export {
+  type Allowance,
+  type Deadline,
+  type Exchange,
+  type ExchangeRequest,
+  exchange,
+  passDeadline,
+} from "./instances/exchange.ts";
 export { type Instance, isReady, isSilent } from "./instances/instance.ts";
 export { type Instances, openInstances } from "./instances/instances.ts";
 export { observeInstances } from "./instances/metrics.ts";

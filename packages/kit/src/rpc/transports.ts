@@ -54,8 +54,7 @@ async function sendToService(
   const pass = () => passDeadline(deadline);
   signal.addEventListener("abort", pass, { once: true });
   // The signal is the only deadline: those of the pool would wake the process twice a second while a long poll waits.
-  const sent = { ...headers, "accept-encoding": "identity" };
-  const request = { method, path, headers: sent, body, headersTimeout: 0, bodyTimeout: 0 };
+  const request = { method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 };
   const outcome = await deliver(parts, service, {
     sender: currentSender(),
     isRepeatable: true,

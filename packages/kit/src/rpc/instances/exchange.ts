@@ -21,6 +21,11 @@ export type Exchange<Response = Body> =
 /** `coding` is the one of bytes that could not be decoded. */
 type Body = { bytes: Buffer; coding?: string };
 
+/** A request to an instance. Nothing but `identity` is accepted: within a network of ours compression costs more than it spares. */
+export type ExchangeRequest = Omit<Dispatcher.DispatchOptions, "headers"> & {
+  headers?: Readonly<Record<string, string | undefined>>;
+};
+
 /** The bounds of an exchange. */
 export type Bounds = { deadline: Deadline; allowance: Allowance };
 
@@ -55,9 +60,10 @@ const tooLarge = "the answers are larger than one request may have";
 /** Sends the request and reads the whole response, decoded. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(
   connections: Pick<Dispatcher, "dispatch">,
-  request: Dispatcher.DispatchOptions,
+  request: ExchangeRequest,
   { deadline, allowance }: Bounds,
 ): Promise<Exchange> {
+  const sent = { ...request, headers: { ...request.headers, "accept-encoding": "identity" } };
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -73,7 +79,7 @@ export function exchange(
     const cause = "no connection was made within the deadline";
     const endUnsent = () => end({ kind: "unreachable", cause, isRefused: false });
     deadline.onPassed = endUnsent;
-    connections.dispatch(request, {
+    connections.dispatch(sent, {
       onRequestStart(controller) {
         const abort = () => controller.abort(new Error("no answer within the deadline"));
         deadline.onPassed = abort;
