@@ -29,8 +29,8 @@ export type ExchangeRequest = Omit<Dispatcher.DispatchOptions, "headers"> & {
 /** The bounds of an exchange. */
 export type Bounds = { deadline: Deadline; allowance: Allowance };
 
-/** The remaining bytes of responses, those of one client's request together. */
-export type Allowance = { bytes: number };
+/** The remaining bytes of responses, those of one client's request together. `decoded` is the last decoding, which the next one waits for. */
+export type Allowance = { bytes: number; decoded?: Promise<unknown> };
 
 /** The end of the time for one request; `onPassed` ends the exchange in progress. */
 export type Deadline = { isPassed: boolean; onPassed: (() => void) | undefined };
@@ -54,8 +54,9 @@ const connectionFaults = new Set([
 /** Faults of a connection that was not made after a wait. */
 const connectTimeouts = new Set(["EHOSTUNREACH", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** The cause of an outcome of the kind `oversized`. */
+/** The causes of outcomes of the kinds `oversized` and `late`. */
 const tooLarge = "the answers are larger than one request may have";
+const tooLate = "no answer within the deadline";
 
 /** Sends the request and reads the whole response, decoded. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(
@@ -78,10 +79,11 @@ export function exchange(
     // Until it leaves, a request waits for its connection to be made.
     const cause = "no connection was made within the deadline";
     const endUnsent = () => end({ kind: "unreachable", cause, isRefused: false });
+    const endLate = () => end({ kind: "late", cause: tooLate });
     deadline.onPassed = endUnsent;
     connections.dispatch(sent, {
       onRequestStart(controller) {
-        const abort = () => controller.abort(new Error("no answer within the deadline"));
+        const abort = () => controller.abort(new Error(tooLate));
         deadline.onPassed = abort;
         if (deadline.isPassed) abort();
       },
@@ -111,8 +113,8 @@ export function exchange(
           allowance.bytes -= size;
           return end({ ...answered, response: { bytes } });
         }
-        deadline.onPassed = undefined;
-        void decodeWithin(allowance, coding, bytes).then((response) =>
+        deadline.onPassed = endLate;
+        void decodeInTurn(allowance, coding, bytes).then((response) =>
           end(response ? { ...answered, response } : { kind: "oversized", cause: tooLarge }),
         );
       },
@@ -123,11 +125,18 @@ export function exchange(
   });
 }
 
+/** Decodes the responses of one request in turn: else each could take all of the memory that is for all of them. */
+function decodeInTurn(allowance: Allowance, coding: string, bytes: Buffer): Promise<Body | undefined> {
+  const decoded = Promise.resolve(allowance.decoded).then(() => decodeWithin(allowance, coding, bytes));
+  allowance.decoded = decoded;
+  return decoded;
+}
+
 /** The decoded body of a response, whose bytes are subtracted; undefined if they are too many. A body that cannot be decoded stays as it came. */
 async function decodeWithin(allowance: Allowance, coding: string, bytes: Buffer): Promise<Body | undefined> {
   const decoded = await decodeBody(coding, bytes, allowance.bytes);
   if (decoded === "unreadable") return { bytes, coding };
-  // Others may have ended meanwhile.
+  // Responses that came as they are may have ended meanwhile.
   if (decoded === "oversized" || decoded.length > allowance.bytes) return undefined;
   allowance.bytes -= decoded.length;
   return { bytes: decoded };
@@ -141,5 +150,5 @@ export function failureOf(error: unknown, deadline: Deadline): Exclude<Exchange,
   const isConnecting = error instanceof Error && "syscall" in error && error.syscall === "connect";
   if (isConnecting || connectionFaults.has(code))
     return { kind: "unreachable", cause, isRefused: !connectTimeouts.has(code) };
-  return deadline.isPassed ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
+  return deadline.isPassed ? { kind: "late", cause: tooLate } : { kind: "broken", cause };
 }

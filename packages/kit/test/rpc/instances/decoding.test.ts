@@ -1,10 +1,10 @@
 /** Compressed responses: not asked for, and decoded within the bytes and the time that they may have. */
 import { createServer } from "node:http";
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { Client } from "undici";
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { Client, type Dispatcher } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { decodeBody, isEncoded } from "../../../src/rpc/instances/decoding.ts";
-import { type Deadline, exchange } from "../../../src/rpc/instances/exchange.ts";
+import { type Bounds, type Deadline, exchange, passDeadline } from "../../../src/rpc/instances/exchange.ts";
 
 const text = "x".repeat(10_000);
 
@@ -53,4 +53,52 @@ test("each request says that nothing is to be compressed", async () => {
     expect(outcome).toMatchObject({ kind: "answered", status: 200 });
   }
   expect(headers).toEqual(["identity", "identity", "identity"]);
+});
+
+/** The connections of a client, of which `onEnd` is told once the last byte of a response has come. */
+function observed(client: Client, onEnd: () => void): Pick<Dispatcher, "dispatch"> {
+  return {
+    dispatch: (options, handler) =>
+      client.dispatch(options, {
+        ...handler,
+        onResponseEnd: (controller, trailers) => {
+          handler.onResponseEnd?.(controller, trailers);
+          onEnd();
+        },
+      }),
+  };
+}
+
+const request = (path: string) => ({ method: "GET", path }) as const;
+
+test("a response whose decoding goes on past the deadline is late", async () => {
+  const { client } = await serve({ "/": { coding: "gzip", bytes: gzipSync(text) } });
+  const deadline = openDeadline();
+  const connections = observed(client, () => passDeadline(deadline));
+  expect(await exchange(connections, request("/"), { deadline, allowance: { bytes: 20_000 } })).toEqual({
+    kind: "late",
+    cause: "no answer within the deadline",
+  });
+});
+
+/** At the usual quality Brotli takes seconds for so much. */
+const params = { [constants.BROTLI_PARAM_QUALITY]: 4 };
+const long = brotliCompressSync("x".repeat(32 * 2 ** 20), { params });
+
+test("responses of one request are decoded in turn, and each within the bytes that the last one left", async () => {
+  const short = { coding: "gzip", bytes: gzipSync(text) };
+  const { client } = await serve({ "/long": { coding: "br", bytes: long }, "/short": short });
+  const allowance = { bytes: 32 * 2 ** 20 + 9_999 };
+  const bounds = (): Bounds => ({ deadline: openDeadline(), allowance });
+  const ended: string[] = [];
+  const note = async (path: string, outcome: ReturnType<typeof exchange>) =>
+    ended.push(`${path} ${(await outcome).kind}`);
+  await new Promise<void>((resolve) => {
+    const first = note("/long", exchange(observed(client, sendNext), request("/long"), bounds()));
+    function sendNext() {
+      const second = note("/short", exchange(client, request("/short"), bounds()));
+      resolve(Promise.all([first, second]).then(() => undefined));
+    }
+  });
+  expect(ended).toEqual(["/long answered", "/short oversized"]);
 });
