@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { graphFiles, nodesUrl, repository } from "../../src/graph/composition/sources.ts";
 import { openNodes, typeByPrefix } from "../../src/graph/nodes.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
-import { schemaOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+import { schemaOf, start, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 const sdl = readFileSync(graphFiles(repository).nodes, "utf8");
 let subgraphs: TestSubgraph[];
@@ -109,6 +109,25 @@ describe("nodes", () => {
     const { errors } = await router.ask(query, { ids: ids(101) });
     expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
   });
+});
+
+test("an object of a type that a contract lacks is null there without an error, and its owner is not asked", async () => {
+  const stockSdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@tag"])
+    type Query { title: String movement: StockMovement @tag(name: "admin") }
+    interface Node { id: ID! }
+    type StockMovement implements Node @key(fields: "id") { id: ID! delta: Int }`;
+  const stock = await start("products", stockSdl, { StockMovement: { __resolveReference: (found: object) => found } });
+  const own = await startRouter([stock, { name: "nodes", url: nodesUrl, sdl }]);
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ query: '{ node(id: "stk_1") { id } nodes(ids: ["stk_1"]) { id } }' });
+  for (const path of ["/graphql/public", "/graphql/partner"]) {
+    const { data, errors } = await own.send(path, { method: "POST", headers, body });
+    expect([path, data, errors, stock.contexts.length]).toEqual([path, { node: null, nodes: [null] }, [], 0]);
+  }
+  const { data } = await own.send("/graphql", { method: "POST", headers, body });
+  expect([data, stock.contexts.length]).toEqual([{ node: { id: "stk_1" }, nodes: [{ id: "stk_1" }] }, 1]);
+  await own.close();
+  await stock.stop();
 });
 
 test("a schema with a node that has no prefix is refused", () => {
