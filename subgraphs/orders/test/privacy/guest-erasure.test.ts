@@ -5,8 +5,9 @@ import { apply, tenPercent } from "../support/back-office/promotions.ts";
 import { correctContact } from "../support/contact.ts";
 import { change, orderNumber, present } from "../support/mutations.ts";
 import { buyAsAda, findSecrets, personal, secrets } from "../support/personal-data.ts";
-import { begin, complete, fillIn, pay } from "../support/purchase.ts";
+import { begin, cartWith, complete, fillIn, pay, start } from "../support/purchase.ts";
 import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
+import { declare } from "../support/withdrawals.ts";
 
 const { email } = personal;
 
@@ -116,14 +117,38 @@ test("a guest's export contains the orders of the address, and nothing of any ac
   });
 });
 
-test("an order whose address was corrected is erased by the corrected one, with its checkout", async () => {
+test("an order whose address was corrected is erased by the corrected one, with its checkouts and withdrawals", async () => {
   const s = await shop();
-  const { orderId } = await buyAsAda(s, {});
-  await correctContact(s, { orderId }, { email: "right@private.example" });
+  await tenPercent(s, "ONCE", { usesPerCustomer: 1 });
+  const { variantId } = await s.products.sell({});
+  const { id: cartId } = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await apply(s, cartId, "ONCE");
+  const startAgain = async () => {
+    const checkoutId = present((await start(s, cartId)).checkout).id;
+    await fillIn(s, checkoutId, {}, personal);
+    return checkoutId;
+  };
+  await pay(s, await startAgain(), { state: "failed" });
+  await s.applyEvents();
+  await s.runtime.advance(61 * minute);
   await s.work();
-  await runErasure(s, 3, "right@private.example");
+  const checkoutId = await startAgain();
+  await pay(s, checkoutId);
+  const { id: orderId, number } = present((await complete(s, checkoutId)).order);
+  await declare(s, { orderNumber: number, email, lastName: personal.shippingAddress.lastName });
+  const right = "right@private.example";
+  await correctContact(s, { orderId }, { email: right });
+  await s.work();
+  for (const table of ["orders", "checkouts", "promotion_uses", "withdrawals"])
+    expect(await s.rows(`SELECT DISTINCT email FROM ${table}`), table).toEqual([{ email: right }]);
+  expect(await s.rows("SELECT state FROM checkouts ORDER BY state")).toEqual([
+    { state: "COMPLETED" },
+    { state: "EXPIRED" },
+  ]);
+  await runErasure(s, 3, right);
   expect(await waiting(s)).toEqual([]);
   expect(await findSecrets(s)).toEqual([]);
+  expect((await contentsOf(s.place, { without: "retained_buyers" })).includes(right)).toBe(false);
   expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email: null });
 });
 

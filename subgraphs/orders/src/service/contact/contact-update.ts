@@ -10,12 +10,13 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderContactUpdateInput } from "../../generated/resolvers.ts";
-import { changeCheckout } from "../../store/checkout/checkouts.ts";
+import { changeCheckout, setEmailOfCheckouts } from "../../store/checkout/checkouts.ts";
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
 import { saveContact } from "../../store/order/contacts.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { setEmailOfUses } from "../../store/promotions/uses.ts";
 import type { OrderRow } from "../../store/tables.ts";
+import { setEmailOfWithdrawals } from "../../store/withdrawals/withdrawals.ts";
 import { createRequestKey, hashGuestToken, reloadOrder, requireStaff } from "../access.ts";
 import { queueOrderMail } from "../email/order-mails.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -110,7 +111,7 @@ async function refuseAddress(db: Reader, { shippingAddress: before }: OrderRow, 
 
 async function saveChange(context: Context, tx: Tx, order: OrderRow, change: Changed): Promise<void> {
   const { runtime, guestSecret, viewer } = context;
-  const { id: orderId, checkoutId, customerId } = order;
+  const { id: orderId, customerId } = order;
   const { isOther, contact } = change;
   const after = {
     ...contact,
@@ -122,9 +123,7 @@ async function saveChange(context: Context, tx: Tx, order: OrderRow, change: Cha
   };
   if (!(await saveContact(tx, orderId, order.updatedAt, after)))
     throw new Error(`the order ${orderId} changed inside the transaction that read it`);
-  // An erasure of a guest finds checkouts and uses of promotions by the address.
-  await changeCheckout(tx, checkoutId, ["COMPLETED"], contact);
-  if (isOther.email) await setEmailOfUses(tx, checkoutId, contact.email);
+  await saveCopies(tx, order, change);
   await writeTerms(tx, orderId);
   const what = describe(change);
   const summary = `The shop has corrected the ${what}.`;
@@ -138,6 +137,20 @@ async function saveChange(context: Context, tx: Tx, order: OrderRow, change: Cha
     summary: `Corrected the ${what} of ${orderId}.`,
   };
   await recordAudit(runtime, tx, viewer, audited);
+}
+
+/** Corrects the other rows of the buyer that have the address: the erasure of a guest finds checkouts and uses of promotions by it. */
+async function saveCopies(
+  tx: Tx,
+  { id, cartId, checkoutId, email: formerEmail }: OrderRow,
+  { isOther, contact }: Changed,
+): Promise<void> {
+  await changeCheckout(tx, checkoutId, ["COMPLETED"], contact);
+  if (!isOther.email) return;
+  // Earlier attempts to buy this cart.
+  const attempts = await setEmailOfCheckouts(tx, cartId, formerEmail, contact.email);
+  await setEmailOfUses(tx, [checkoutId, ...attempts.map((attempt) => attempt.id)], contact.email);
+  await setEmailOfWithdrawals(tx, id, contact.email);
 }
 
 function describe({ isOther }: Changed): string {

@@ -103,6 +103,17 @@ export const assignCheckouts = statement([checkouts.cartId, checkouts.ownerId], 
   tx.update(checkouts).set({ ownerId }).where(eq(checkouts.cartId, cartId)),
 );
 
+/** Makes another e-mail address that of the checkouts of a cart that have this one; returns their ids. */
+export const setEmailOfCheckouts = statement(
+  [checkouts.cartId, checkouts.email, checkouts.email],
+  (tx: Tx, cartId, former, corrected) =>
+    tx
+      .update(checkouts)
+      .set({ email: corrected })
+      .where(and(eq(checkouts.cartId, cartId), eq(checkouts.email, former)))
+      .returning({ id: checkouts.id }),
+);
+
 /** Checkouts in `state` whose reservation ended before `before`, without a limit: unanswered ones must not delay the others. */
 export const findOverdueCheckouts = statement([checkouts.state, checkouts.reservedUntil], (db: Reader, state, before) =>
   db

@@ -149,12 +149,12 @@ const moveUses = statement([checkoutId, listOf(promotionUses.state), promotionUs
     .returning({ promotionId }),
 );
 
-/** Counts the uses of a checkout for another address of its buyer. */
-export const setEmailOfUses = statement([checkoutId, email], (tx: Tx, id, corrected) =>
+/** Counts the uses of these checkouts for another address of their buyer. */
+export const setEmailOfUses = statement([listOf(checkoutId), email], (tx: Tx, ids, corrected) =>
   tx
     .update(promotionUses)
     .set({ email: corrected })
-    .where(and(eq(checkoutId, id), isNotNull(email))),
+    .where(and(isAmong(checkoutId, ids), isNotNull(email))),
 );
 
 /** The condition that the customer's uses by other checkouts are below the limit per customer. */

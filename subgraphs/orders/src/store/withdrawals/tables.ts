@@ -17,7 +17,7 @@ export const withdrawals = table(
     orderId: text("order_id").references(() => orders.id),
     matched: boolean("matched").notNull(),
     state: text("state", { enum: ["UNCONFIRMED", "RECEIVED", "SETTLED", "CONTESTED", "UNMATCHED"] }).notNull(),
-    /** The entered values, the address normalised; null once the person was erased. */
+    /** The entered values, the address normalised, and corrected with that of the order; null once the person was erased. */
     orderNumber: text("order_number"),
     email: text("email"),
     lastName: text("last_name"),

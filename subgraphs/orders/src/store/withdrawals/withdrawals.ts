@@ -16,7 +16,7 @@ import {
   statement,
   type Tx,
 } from "@hansa/kit/store";
-import { and, asc, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import { withdrawalParts, withdrawals } from "../tables.ts";
 
 /** Inserts a withdrawal. */
@@ -75,6 +75,14 @@ export const changeWithdrawal = firstRow(
         .where(and(eq(withdrawals.id, id), isAmong(withdrawals.state, from)))
         .returning(),
   ),
+);
+
+/** Makes another e-mail address that of the withdrawals from an order. Those of an erased person have none. */
+export const setEmailOfWithdrawals = statement([withdrawals.orderId, withdrawals.email], (tx: Tx, id, corrected) =>
+  tx
+    .update(withdrawals)
+    .set({ email: corrected })
+    .where(and(eq(withdrawals.orderId, id), isNotNull(withdrawals.email))),
 );
 
 const { withdrawalId, lineId, cancelled, returned } = withdrawalParts;
