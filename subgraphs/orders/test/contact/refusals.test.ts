@@ -16,7 +16,7 @@ import {
 } from "../support/order-changes.ts";
 import { erase } from "../support/personal-data.ts";
 import { complete, home, newKey, paid } from "../support/purchase.ts";
-import { ada, type Shop, shop } from "../support/shop.ts";
+import { ada, minute, type Shop, shop } from "../support/shop.ts";
 
 const email = "right@example.com";
 const wrong = { line1: "Kai 9" };
@@ -90,6 +90,27 @@ test("an order that is being placed, and one of an erased customer, keep theirs;
   await erase(s);
   expect(await correctContact(s, erased, { email })).toMatchObject(blocked);
   expect(await resendMail(s, erased, "CONFIRMED")).toMatchObject(blocked);
+});
+
+test("while a guest is erased, no order leaves the address of that guest, and none gets it", async () => {
+  const s = await shop();
+  const order = await buy(s);
+  const other = await buy(s, undefined, {}, { addresses: { email: "other@example.com" } });
+  await s.eraseGuest("dep_1", "ada@example.com");
+  const blocked = { __typename: "InvalidTransitionError", blockedBy: "ORDER_STATE" };
+  for (const contact of [{ email }, { shippingAddress: { ...home, ...wrong } }])
+    expect(await correctContact(s, order, contact)).toMatchObject(blocked);
+  const taken = { email: "Ada@Example.com" };
+  expect(await correctContact(s, other, taken)).toMatchObject(invalid("email", "BEING_ERASED"));
+  for (let round = 0; round < 3; round += 1) {
+    await s.work();
+    await s.runtime.advance(minute);
+  }
+  expect(await s.rows("SELECT email FROM orders ORDER BY number")).toEqual([
+    { email: null },
+    { email: "other@example.com" },
+  ]);
+  expect(await correctContact(s, other, taken)).toMatchObject({ __typename: "OrderContactUpdated" });
 });
 
 test("an order of which nothing is sent has no shipping address to correct, and an e-mail address that is", async () => {

@@ -14,6 +14,7 @@ import { changeCheckout, setEmailOfCheckouts } from "../../store/checkout/checko
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
 import { saveContact } from "../../store/order/contacts.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
+import { hasGuestErasure } from "../../store/privacy/erasures.ts";
 import { setEmailOfUses } from "../../store/promotions/uses.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { setEmailOfWithdrawals } from "../../store/withdrawals/withdrawals.ts";
@@ -61,7 +62,7 @@ async function applyUpdate(context: Context, tx: Tx, input: OrderContactUpdateIn
   if (blockedBy) return invalidTransition(order, await loadActions(context, tx, order), blockedBy);
   if (order.updatedAt !== input.expectedUpdatedAt) return orderChanged(order);
   const contact = contactAfter(order, input);
-  const refused = await refuseAddress(tx, order, contact);
+  const refused = (await refuseEmail(tx, order, contact)) ?? (await refuseAddress(tx, order, contact));
   if (refused) return refused;
   const isOther = {
     email: contact.email !== order.email,
@@ -71,12 +72,17 @@ async function applyUpdate(context: Context, tx: Tx, input: OrderContactUpdateIn
   return { orderId: order.id };
 }
 
-/** The reason for which nothing is corrected any more: the order is being placed, its person was erased, or goods are packed or gone. */
+/**
+ * The reason for which nothing is corrected any more: the order is being placed, its person was erased or, as a guest, is about to be, or goods
+ * are packed or gone.
+ */
 async function findBlockage(
   db: Reader,
-  { id, state, erasedAt }: OrderRow,
+  { id, state, erasedAt, customerId, email }: OrderRow,
 ): Promise<InvalidTransitionCause | undefined> {
   if (state === "PENDING_PAYMENT" || erasedAt !== null) return "ORDER_STATE";
+  // Under another address the erasure, which finds the order by this one, would pass it.
+  if (customerId === null && (await hasGuestErasure(db, email))) return "ORDER_STATE";
   const packed = (await findShipmentsByOrders(db, [id])).filter(({ status }) => status !== "UNPACKED");
   if (packed.length === 0) return undefined;
   return packed.every(({ status }) => status === "READY") ? "PACKED" : "ORDER_STATE";
@@ -97,6 +103,13 @@ const fields = [
 /** Whether all fields are equal; a stored address lacks those that it does not need. */
 function isSameAddress(one: AddressSnapshot | null, other: AddressSnapshot | null): boolean {
   return fields.every((field) => (one?.[field] ?? null) === (other?.[field] ?? null));
+}
+
+/** Refuses an e-mail address whose guest is being erased: the erasure is complete when no row has it. */
+async function refuseEmail(db: Reader, { email: before }: OrderRow, { email: after }: Contact) {
+  if (after === before || !(await hasGuestErasure(db, after))) return undefined;
+  const message = "The data under this address is being erased. Take another one, or repeat the correction later.";
+  return invalid([problem("email", "BEING_ERASED", message)]);
 }
 
 /** Refuses an address for which the goods would be taxed in another way, or that the shop's taxes need to be more precise. */

@@ -1,6 +1,6 @@
 /** Queries of personal data: finds the rows of a person for the export, and removes the person from them on erasure. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { type Reader, rowBy, type Tx } from "@hansa/kit/store";
+import { hasRow, type Reader, rowBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, isNotNull, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
 import {
   activeCarts,
@@ -198,6 +198,13 @@ export async function insertGuestErasure(tx: Tx, row: GuestErasureRow): Promise<
 export function findGuestErasures(db: Reader, limit: number): Promise<GuestErasureRow[]> {
   return db.select().from(guestErasures).orderBy(asc(guestErasures.receivedAt)).limit(limit);
 }
+
+/** Whether the erasure of the guest with this address is pending. */
+export const hasGuestErasure = hasRow(
+  statement([guestErasures.email], (db: Reader, email) =>
+    db.select({ id: guestErasures.id }).from(guestErasures).where(eq(guestErasures.email, email)).limit(1),
+  ),
+);
 
 /** Deletes the address: no other row contains it any more, and only the WAL checkpoint is pending. */
 export async function eraseGuestAddress(tx: Tx, id: string): Promise<void> {
