@@ -166,7 +166,10 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     variant_days: { bound: "one for each variant and day", end: stays("a projection of sales") },
     bought_together: { bound: "one for each pair of products sold together", end: stays("a projection of sales") },
     customer_values: { bound: "one for each customer with an order", end: stays("a projection of sales") },
-    retained_buyers: { bound: "one for each erased order with an invoice", end: job("purge-retained-buyers") },
+    retained_buyers: {
+      bound: "one for each corrected or erased order with an invoice",
+      end: job("purge-retained-buyers"),
+    },
     erasures: { bound: "one for each erased account", end: stays("refuses a late request of the account") },
     guest_erasures: { bound: "one for each erasure by staff or a customer", end: job("erase-guests") },
     mail_queue: { bound: "mail of orders", end: job("drop-old-mail") },

@@ -20,6 +20,7 @@ import type { OrderRow } from "../../store/tables.ts";
 import { setEmailOfWithdrawals } from "../../store/withdrawals/withdrawals.ts";
 import { createRequestKey, hashGuestToken, reloadOrder, requireStaff } from "../access.ts";
 import { queueOrderMail } from "../email/order-mails.ts";
+import { retainInvoiceBuyer } from "../invoicing/retention.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { loadActions } from "../order/next-actions.ts";
 import { invalidTransition } from "../order/refusals.ts";
@@ -126,10 +127,12 @@ async function saveChange(context: Context, tx: Tx, order: OrderRow, change: Cha
   const { runtime, guestSecret, viewer } = context;
   const { id: orderId, customerId } = order;
   const { isOther, contact } = change;
+  // Documents show where goods were to go when they were issued.
+  if (isOther.shippingAddress) await retainInvoiceBuyer(context, tx, order);
   const after = {
     ...contact,
     // The invoice keeps its recipient, also that of an order whose buyer gave one address for both.
-    billingAddress: order.billingAddress ?? order.shippingAddress,
+    billingAddress: order.billingAddress ?? (isOther.shippingAddress ? order.shippingAddress : null),
     linkVersion: order.linkVersion + (isOther.email ? 1 : 0),
     // Later than what was read in any case, so that of two corrections at one time the second is told so.
     updatedAt: Math.max(runtime.now(), order.updatedAt + 1),

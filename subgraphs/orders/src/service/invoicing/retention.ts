@@ -1,4 +1,4 @@
-/** Retention of invoices: keeps the buyer's addresses after an erasure and deletes them when the period ends. */
+/** Retention of invoices: keeps the buyer's addresses beside those of the order, and after an erasure until the period ends. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { purgeRetainedBuyers, retainBuyer } from "../../store/invoicing/tax-documents.ts";
@@ -6,7 +6,10 @@ import { findSettings } from "../../store/settings/settings.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { dateOf, localDay, monthOf } from "./calendar.ts";
 
-/** Keeps the addresses of an invoice before the order is erased. An order without an invoice keeps none. */
+/**
+ * Keeps the addresses of an invoice before the order is corrected or erased; those that are kept already stay. An order without an invoice keeps
+ * none.
+ */
 export async function retainInvoiceBuyer({ runtime }: Pick<Deps, "runtime">, tx: Tx, order: OrderRow): Promise<void> {
   const { id: orderId, invoiceNumber, erasedAt, billingAddress, shippingAddress } = order;
   if (invoiceNumber === null || erasedAt !== null) return;
@@ -14,7 +17,7 @@ export async function retainInvoiceBuyer({ runtime }: Pick<Deps, "runtime">, tx:
 }
 
 /**
- * Deletes the buyers whose retention has ended: `invoiceRetentionYears` after the end of the year in which the last document of the order was
+ * Deletes the erased buyers whose retention has ended: `invoiceRetentionYears` after the end of the year in which the last document of the order was
  * issued. The documents themselves remain, without a buyer.
  */
 export async function purgeExpiredBuyers({ store, runtime }: Pick<Deps, "store" | "runtime">): Promise<void> {

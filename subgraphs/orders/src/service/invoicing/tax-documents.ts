@@ -5,7 +5,7 @@ import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
+import { dropRetainedBuyer, findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -88,6 +88,8 @@ export async function replaceInvoice(
   order: InvoicedOrder,
   { replaced, items, refundId }: Replacement,
 ): Promise<{ invoiceNumber: string; invoicedAt: number }> {
+  // What is issued now has the addresses of now.
+  await dropRetainedBuyer(tx, order.id);
   const note = { cause: "CORRECTION", refundId, reverses: replaced.number, items: replaced.items } as const;
   await issueCreditNote(deps, tx, order, note);
   const sequence = await nextNumber(tx, "invoice");

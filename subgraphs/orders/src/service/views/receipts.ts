@@ -4,7 +4,7 @@ import { hasLetterBeforeDigits, typedDigits } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
-import { findDocumentsByOrders } from "../../store/invoicing/tax-documents.ts";
+import { findDocumentsByOrders, findRetainedBuyers } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -44,6 +44,7 @@ export function readReceipt(deps: Deps, orderId: string, signature: string): Pro
     const isReplacement = invoice !== undefined && invoice.replaces !== null;
     return createPage(order, {
       ...facts,
+      ...(await findParties(db, order)),
       ...(isReplacement ? chargesOf(invoice, lines) : chargesOfOrder(order, lines)),
     });
   });
@@ -69,11 +70,20 @@ export function readCreditNote(
     return {
       document,
       invoicedAt,
-      order: { ...order, invoiceNumber },
+      order: { ...order, ...(await findParties(db, order)), invoiceNumber },
       lines: await findLinesByOrders(db, [orderId]),
       timeZone,
     };
   });
+}
+
+type Parties = Pick<OrderRow, "billingAddress" | "shippingAddress">;
+
+/** The addresses on the documents of an order: those of their issue, also after a correction. An erased person is in none of them. */
+async function findParties(db: Reader, order: OrderRow): Promise<Parties> {
+  const [issued] = order.erasedAt === null ? await findRetainedBuyers(db, [order.id]) : [];
+  const { billingAddress, shippingAddress } = issued ?? order;
+  return { billingAddress, shippingAddress };
 }
 
 /** Whether a typed number is that of this credit note: its C counts, because an invoice can have the same digits. */
@@ -99,6 +109,7 @@ type Charges = Pick<
   "lines" | "goodsMinor" | "shippingMinor" | "roundingMinor" | "taxIncluded" | "taxes" | "taxMinor" | "totalMinor"
 >;
 type PageFacts = Charges &
+  Parties &
   Pick<ReceiptPage, "refunds" | "unchargedMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes" | "replaces">;
 
 function createPage(order: OrderRow, facts: PageFacts): ReceiptPage {
@@ -110,8 +121,6 @@ function createPage(order: OrderRow, facts: PageFacts): ReceiptPage {
     placedAt: order.placedAt,
     invoicedAt: order.invoicedAt,
     currency: order.currency,
-    shippingAddress: order.shippingAddress,
-    billingAddress: order.billingAddress,
     shippingLabel: order.shipping?.label ?? null,
     ...facts,
   };

@@ -98,8 +98,8 @@ export const skippedNumbers = table(
 );
 
 /**
- * The buyers of invoices after their erasure, stored for the legal retention period. Only documents show them, and only to finance;
- * the search of the stores for personal data excludes only this table.
+ * The buyers of invoices whose order has other addresses by now. Of a corrected order the pages of its documents show them; of an erased one
+ * they are stored for the legal retention period, and only finance sees them. The search of the stores for personal data excludes only this table.
  */
 export const retainedBuyers = table("retained_buyers", {
   orderId: id("order_id").references(() => orders.id),

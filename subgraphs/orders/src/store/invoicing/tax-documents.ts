@@ -2,8 +2,22 @@
 
 import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql";
 import { type Reader, rowInto, rowsBy, statement, type Tx, withoutIndex } from "@hansa/kit/store";
-import { and, asc, count, eq, getTableColumns, gte, inArray, lt, max, type SQL, sql } from "drizzle-orm";
-import { retainedBuyers, taxDocuments } from "../tables.ts";
+import {
+  and,
+  asc,
+  count,
+  eq,
+  exists,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  max,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { orders, retainedBuyers, taxDocuments } from "../tables.ts";
 
 export const insertDocument = rowInto(taxDocuments);
 
@@ -63,14 +77,19 @@ export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], 
 
 export type SequenceRange = Awaited<ReturnType<typeof findNumberRanges>>[number];
 
-/** Stores the buyer of an invoice, whose person is erased, until the end of the retention, unless it is stored already. */
+/** Stores the buyer of an invoice, whose order is about to be corrected or erased, unless it is stored already. */
 export const retainBuyer = statement([getTableColumns(retainedBuyers)], (tx: Tx, buyer) =>
   tx.insert(retainedBuyers).values(buyer).onConflictDoNothing(),
 );
 
 export const findRetainedBuyers = rowsBy(retainedBuyers, retainedBuyers.orderId);
 
-/** Deletes buyers whose last document was issued before this day, and returns their number. */
+/** Deletes the buyer of an invoice that another one replaces. */
+export const dropRetainedBuyer = statement([retainedBuyers.orderId], (tx: Tx, orderId) =>
+  tx.delete(retainedBuyers).where(eq(retainedBuyers.orderId, orderId)),
+);
+
+/** Deletes erased buyers whose last document was issued before this day, and returns their number. */
 export async function purgeRetainedBuyers(tx: Tx, beforeDay: number): Promise<number> {
   return (await purge(tx, beforeDay)).length;
 }
@@ -81,8 +100,12 @@ const purge = statement([taxDocuments.day], (tx: Tx, beforeDay) => {
     .from(taxDocuments)
     .groupBy(taxDocuments.orderId)
     .having(lt(max(taxDocuments.day), beforeDay));
+  const erased = tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.id, retainedBuyers.orderId), isNotNull(orders.erasedAt)));
   return tx
     .delete(retainedBuyers)
-    .where(inArray(retainedBuyers.orderId, ended))
+    .where(and(inArray(retainedBuyers.orderId, ended), exists(erased)))
     .returning({ orderId: retainedBuyers.orderId });
 });
