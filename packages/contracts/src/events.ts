@@ -70,7 +70,7 @@ export const events = {
     }),
     ofOrder,
   ),
-  /** Staff corrected the contact of an order: its guest token may be another one from then on. */
+  /** Staff corrected the e-mail address of an order: its guest token is another one from then on. Not for a corrected street. */
   orderContactUpdated: eventContract(
     "order.contactUpdated",
     1,

@@ -102,6 +102,8 @@ test("an address alone is corrected without a mail, and every link stays", async
   });
   await s.work();
   expect(s.mail()).toHaveLength(1);
+  // Payments, its only consumer, needs the token alone.
+  expect(await s.publishedEvents()).not.toContain("order.contactUpdated");
   expect([await isSeen(s, order, { guest: [order.guestToken] }), await statusOf(s, receipt)]).toEqual([true, 200]);
   const { timeline } = await readOrder(s, order);
   expect(timeline.at(-1)?.summary).toBe("The shop has corrected the shipping address.");

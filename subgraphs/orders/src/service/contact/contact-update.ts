@@ -144,9 +144,11 @@ async function saveChange(context: Context, tx: Tx, order: OrderRow, change: Cha
   const what = describe(change);
   const summary = `The shop has corrected the ${what}.`;
   await recordOrderEvent(context, tx, order, { kind: "CONTACT_UPDATED", summary, ...requireStaff(context) });
-  const guestTokenHash = hashGuestToken(guestSecret, { id: orderId, linkVersion: after.linkVersion });
-  await appendEvent(runtime, tx, events.orderContactUpdated, { orderId, customerId, guestTokenHash });
-  if (isOther.email) await queueMails(context, tx, order);
+  if (isOther.email) {
+    const guestTokenHash = hashGuestToken(guestSecret, { id: orderId, linkVersion: after.linkVersion });
+    await appendEvent(runtime, tx, events.orderContactUpdated, { orderId, customerId, guestTokenHash });
+    await queueMails(context, tx, order);
+  }
   const audited = {
     action: "order.contactUpdated",
     subjectId: orderId,
