@@ -1,5 +1,4 @@
 /** Source rows of e-mails about parcels, refunds, cancelled units, returns, withdrawals and former addresses, read when the e-mail is sent. */
-import type { QueuedMail } from "@hansa/kit/mail";
 import type { Reader } from "@hansa/kit/store";
 import { findOrderMail } from "../../store/email/order-mails.ts";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
@@ -82,19 +81,4 @@ export async function findFormerContact(
   const mail = await findOrderMail(db, mailId);
   const [order] = mail ? await findOrdersByIds(db, [mail.orderId]) : [];
   return order && mail && mail.formerEmail !== null ? { email: mail.formerEmail, order } : undefined;
-}
-
-/** The order that an e-mail is about; undefined or null if there is none, or none any more. */
-export async function findOrderIdOfEmail(
-  db: Reader,
-  { template, about }: Pick<QueuedMail, "template" | "about">,
-): Promise<string | null | undefined> {
-  // It is about a checkout.
-  if (template === "paymentLate") return undefined;
-  if (template === "linesCancelled") return (await findCancelledUnits(db, about))?.orderId;
-  if (template === "shipped") return (await findShipment(db, about))?.orderId;
-  if (template === "refunded") return (await findRefund(db, about))?.orderId;
-  if (template.startsWith("return")) return (await findReturn(db, about))?.orderId;
-  if (template === "withdrawalReceived") return (await findWithdrawal(db, about))?.orderId;
-  return about;
 }

@@ -30,12 +30,15 @@ export const findLastMail = firstRow(
   ),
 );
 
-/** Records how an e-mail ended. It needs no former address any more. */
-export const endOrderMail = statement([id, { sentAt, refusedAt }], (tx: Tx, mailId, end) =>
-  tx
-    .update(orderMails)
-    .set({ ...end, formerEmail: null })
-    .where(eq(id, mailId)),
+/** Records how an e-mail ended, and returns its order. It needs no former address any more. */
+export const endOrderMail = firstRow(
+  statement([id, { sentAt, refusedAt }], (tx: Tx, mailId, end) =>
+    tx
+      .update(orderMails)
+      .set({ ...end, formerEmail: null })
+      .where(eq(id, mailId))
+      .returning({ orderId }),
+  ),
 );
 
 /** Deletes an e-mail that was not sent. */
