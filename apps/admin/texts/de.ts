@@ -403,6 +403,7 @@ export const transitionCauses: SameTexts<typeof en.transitionCauses> = {
   TAX_NOT_LOWER: "Die USt-IdNr. senkt die Steuer dieser Bestellung nicht.",
   MAIL_UNKNOWN: "Zu dieser Bestellung gab es keine solche E-Mail.",
   MAIL_OUTDATED: "Der Inhalt der E-Mail stimmt nicht mehr.",
+  MAIL_LIMIT: "Die E-Mails zu dieser Bestellung wurden so oft wie möglich noch einmal gesendet.",
 };
 
 export const quantityCauses: SameTexts<typeof en.quantityCauses> = {

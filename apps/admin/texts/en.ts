@@ -389,6 +389,7 @@ export const transitionCauses = {
   TAX_NOT_LOWER: "The VAT id takes no tax off this order.",
   MAIL_UNKNOWN: "The order has had no such e-mail.",
   MAIL_OUTDATED: "The content of the e-mail is no longer true.",
+  MAIL_LIMIT: "The e-mails about this order were sent again as often as they can be.",
 };
 
 export const quantityCauses = {

@@ -173,10 +173,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     erasures: { bound: "one for each erased account", end: stays("refuses a late request of the account") },
     guest_erasures: { bound: "one for each erasure by staff or a customer", end: job("erase-guests") },
     mail_queue: { bound: "mail of orders", end: job("drop-old-mail") },
-    order_mails: {
-      bound: "mail of orders, 5 of an hour and order sent again",
-      end: stays("the erasure of its person"),
-    },
+    order_mails: { bound: "200 of each order", end: stays("the erasure of its person") },
     fulfilments: owners("parcels of orders"),
     fulfilment_parts: owners("parcels of orders"),
     shipments: owners("parcels of orders"),

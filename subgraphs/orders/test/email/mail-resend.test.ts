@@ -1,6 +1,6 @@
-/** Mails of an order that staff may not send again: more than five an hour, and those that the order has not had or that are no longer so. */
+/** Mails of an order that staff may not send again: more than five an hour or fifty, and those that it has not had or that are no longer so. */
 import { expect, test } from "vitest";
-import { correctContact, mailsOf, resendMail } from "../support/contact.ts";
+import { addMails, correctContact, mailsOf, resendMail } from "../support/contact.ts";
 import { present } from "../support/mutations.ts";
 import {
   type Bought,
@@ -13,6 +13,7 @@ import {
   resolve,
   ship,
   staff,
+  updateShipment,
 } from "../support/order-changes.ts";
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
 
@@ -32,6 +33,17 @@ test("five e-mails of an order are sent again within an hour, of another order o
   expect(await resendMail(s, order, "SHIPPED")).toMatchObject({ blockedBy: "MAIL_UNKNOWN" });
   await s.runtime.advance(40 * minute);
   expect(await resendMail(s, order, "CONFIRMED")).toMatchObject({ __typename: "OrderMailQueued" });
+});
+
+test("fifty e-mails of an order are sent again in all", async () => {
+  const s = await shop();
+  const order = await buy(s);
+  await addMails(s, order, 49);
+  expect(await resendMail(s, order, "CONFIRMED")).toMatchObject({ __typename: "OrderMailQueued" });
+  expect(await resendMail(s, order, "CONFIRMED")).toMatchObject({
+    __typename: "InvalidTransitionError",
+    blockedBy: "MAIL_LIMIT",
+  });
 });
 
 type Refused = [
@@ -68,6 +80,19 @@ test.each<Refused>([
       return { order };
     },
   ],
+  ...(["LOST", "RETURNED"] as const).map(
+    (status): Refused => [
+      `a parcel that is ${status}`,
+      "SHIPPED",
+      "MAIL_OUTDATED",
+      async (s) => {
+        const order = await buy(s);
+        const subjectId = await ship(s, order, 1);
+        await updateShipment(s, subjectId, { status });
+        return { order, subjectId };
+      },
+    ],
+  ),
   [
     "the confirmation of a cancelled order",
     "CONFIRMED",

@@ -1,7 +1,7 @@
 /** E-mails of an order: each is noted with its times for as long as the order has a person, and staff sends it again as it would be today. */
 import { type Reply, startMailServer } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { auditOf, correctContact, mailsOf, resendMail } from "../support/contact.ts";
+import { addMails, auditOf, correctContact, mailsOf, resendMail } from "../support/contact.ts";
 import { present } from "../support/mutations.ts";
 import {
   type Bought,
@@ -13,6 +13,7 @@ import {
   requestReturn,
   resolve,
   runRetries,
+  ship,
   staff,
 } from "../support/order-changes.ts";
 import { buyAsAda, erase, findSecrets } from "../support/personal-data.ts";
@@ -60,6 +61,24 @@ test("an e-mail is listed when it is queued, with its time of sending once it is
   expect(await s.rows("SELECT * FROM mail_queue")).toEqual([]);
   expect(await mailsOf(s, order)).toEqual([sent]);
   expect(await mailsOf(s, order, { guest: [order.guestToken] })).toEqual([sent]);
+});
+
+test("the newest fifty e-mails of an order are listed, and two hundred are kept", async () => {
+  const s = await shop();
+  const order = await buy(s);
+  await addMails(s, order, 250);
+  await ship(s, order, 1);
+  expect(await s.rows("SELECT count(*) AS mails FROM order_mails")).toEqual([{ mails: 200 }]);
+  const mails = await mailsOf(s, order);
+  expect(mails).toHaveLength(50);
+  // The first is from before the purchase, at 250 less 48.
+  expect(mails.map(({ kind, queuedAt }) => [kind, queuedAt])).toEqual(
+    expect.arrayContaining([
+      ["CONFIRMED", iso(202)],
+      ["CONFIRMED", iso(noon)],
+      ["SHIPPED", iso(noon)],
+    ]),
+  );
 });
 
 test("each kind of e-mail is listed with what it is about, and each can be sent again while it is true", async () => {

@@ -1,11 +1,12 @@
 /** Personal data: exported on request, and never stored in rows that an erasure cannot change. */
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { correctContact } from "../support/contact.ts";
 import { change, orderNumber, present } from "../support/mutations.ts";
 import { buy, cancel, refund, requestReturn, resolve, ship, updateShipment } from "../support/order-changes.ts";
-import { address, buyAsAda, erase, secrets } from "../support/personal-data.ts";
-import { begin, bought } from "../support/purchase.ts";
-import { ada, bob, shop, support } from "../support/shop.ts";
+import { address, buyAsAda, erase, personal, secrets } from "../support/personal-data.ts";
+import { begin, bought, home } from "../support/purchase.ts";
+import { ada, bob, noon, shop, support } from "../support/shop.ts";
 
 test("an export contains all data of the person and nothing of others", async () => {
   const s = await shop();
@@ -62,6 +63,25 @@ test("the export contains texts of returns, refunds and cancellations, and track
     ],
     cancellations: [{ order: orderNumber(100_002), note: "Ada changed her mind." }],
   });
+});
+
+test("the export contains the e-mails about a corrected order, its former address, and the one on its invoice", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsAda(s);
+  const corrected = { email: "right@private.example", shippingAddress: { ...home, line1: "Kai 9" } };
+  await correctContact(s, { orderId }, corrected);
+  const { sections } = await s.personalData("user_ada");
+  const { email, shippingAddress } = corrected;
+  expect(sections.orders).toMatchObject([{ email, shippingAddress, invoiceShippingAddress: address }]);
+  const mail = { order: orderNumber(100_001), queuedAt: new Date(noon).toISOString(), sentAt: null, refusedAt: null };
+  expect(sections.orderMails).toHaveLength(3);
+  expect(sections.orderMails).toEqual(
+    expect.arrayContaining([
+      { ...mail, kind: "CONFIRMED", formerEmail: null },
+      { ...mail, kind: "CONTACT_UPDATED", formerEmail: null },
+      { ...mail, kind: "CONTACT_FORMER", formerEmail: personal.email },
+    ]),
+  );
 });
 
 test("no timeline entry and no event contains personal data", async () => {

@@ -19,6 +19,15 @@ export function resendMail(s: Shop, { orderId }: Of, kind: string, more: Record<
   return change(s, "orderMailResend", { orderId, kind, idempotencyKey: newKey(), ...more }, staff);
 }
 
+/** Notes e-mails as if the confirmation of the order had been sent so often before. */
+export async function addMails(s: Shop, { orderId }: Of, count: number): Promise<void> {
+  const rows = Array.from(
+    { length: count },
+    (_, index) => `('mail_before_${index}', '${orderId}', 'CONFIRMED', ${index})`,
+  );
+  await s.corruptStore(`INSERT INTO order_mails (id, order_id, kind, queued_at) VALUES ${rows.join(", ")}`);
+}
+
 const shownMail = z.object({
   kind: z.string(),
   subjectId: z.string().nullable(),

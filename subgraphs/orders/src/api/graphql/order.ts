@@ -6,6 +6,7 @@ import type {
   OrderNoteResolvers,
   OrderResolvers,
 } from "../../generated/resolvers.ts";
+import { loadMails } from "../../service/email/order-mails.ts";
 import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
 import { cancellableUnits, freeResendableUnits, unitsToPrepare } from "../../service/order/progress.ts";
 import { reductionOf } from "../../service/order/unit-prices.ts";
@@ -46,7 +47,7 @@ export const Order: OrderResolvers = {
   vatIdCheck: async (order, _args, context) => vatIdCheckOf(await loadWholeOrder(context, order)),
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
   notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
-  mails: (order, _args, { loaders }) => loaders.mailsByOrder.load(order.id),
+  mails: (order, _args, context) => loadMails(context, order),
   receiptUrl: (order, _args, context) => createReceiptUrl(context, order),
   cancelNote: async (order, _args, { loaders }) => (await loaders.cancellationByOrder.load(order.id))?.note ?? null,
   fulfilments: (order, _args, { loaders }) => loaders.fulfilmentsByOrder.load(order.id),

@@ -6,7 +6,8 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderMailResendInput } from "../../generated/resolvers.ts";
-import { findLastMail, findOrderMail } from "../../store/email/order-mails.ts";
+import { findMailsByOrders, findOrderMail } from "../../store/email/order-mails.ts";
+import { findShipment } from "../../store/fulfilment/fulfilments.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findRefund } from "../../store/payment/refunds.ts";
 import { findReturn } from "../../store/returns/returns.ts";
@@ -21,7 +22,9 @@ type Resent = MutationResult<"OrderMailResendResult">;
 const storedResponse = z.object({ orderId: z.string(), mailId: z.string() });
 const hour = 60 * 60 * 1_000;
 /** The maximum number of e-mails that are sent again about one order within an hour. */
-const maxPerOrder = 5;
+const maxPerHour = 5;
+/** The maximum number in all, with those that repeat by themselves, as for each parcel of a return. */
+const maxRepeated = 50;
 
 /** Queues an e-mail that the order has had once more. */
 export async function resendMail(context: Context, input: OrderMailResendInput): Promise<Resent> {
@@ -44,9 +47,12 @@ async function queueAgain(context: Context, tx: Tx, { orderId, kind, subjectId }
   const refuse = async (cause: InvalidTransitionCause) =>
     invalidTransition(order, await loadActions(context, tx, order), cause);
   if (order.email === null) return refuse("ORDER_STATE");
-  const earlier = await findLastMail(tx, { orderId, kind }, { subjectId: subjectId ?? undefined });
+  const mails = await findMailsByOrders(tx, [orderId]);
+  const isAsked = (mail: OrderMailRow) => mail.kind === kind && mail.subjectId === (subjectId ?? null);
+  const earlier = mails.findLast(isAsked);
   if (!earlier) return refuse("MAIL_UNKNOWN");
   if (!(await isStillTrue(tx, order, earlier))) return refuse("MAIL_OUTDATED");
+  if (countRepeated(mails) >= maxRepeated) return refuse("MAIL_LIMIT");
   const reached = await takeAttempt(context, tx, [counterOf(order)]);
   if (reached) return tooManyMails(reached);
   const again = { orderId, kind, subjectId: earlier.subjectId, causeId: runtime.newId("again") };
@@ -60,16 +66,25 @@ async function queueAgain(context: Context, tx: Tx, { orderId, kind, subjectId }
 /** Whether what the e-mail says is true now. The one to a former address has no recipient any more. */
 async function isStillTrue(db: Reader, { state }: OrderRow, { kind, subjectId }: OrderMailRow): Promise<boolean> {
   if (kind === "CONFIRMED") return state !== "CANCELLED";
+  if (kind === "SHIPPED") {
+    const status = (await findShipment(db, subjectId ?? ""))?.status;
+    return status !== undefined && status !== "LOST" && status !== "RETURNED";
+  }
   if (kind === "REFUNDED") return (await findRefund(db, subjectId ?? ""))?.state === "SUCCEEDED";
   if (kind === "RETURN_APPROVED") return (await findReturn(db, subjectId ?? ""))?.state === "APPROVED";
   return kind !== "CONTACT_FORMER";
 }
 
+/** The e-mails that repeat an earlier one of their kind and subject. */
+function countRepeated(mails: readonly OrderMailRow[]): number {
+  return mails.length - new Set(mails.map(({ kind, subjectId }) => `${kind} ${subjectId}`)).size;
+}
+
 function counterOf({ id }: OrderRow): AttemptCounter {
-  return { limit: "orders_mails_order", of: id, most: maxPerOrder, windowMs: hour };
+  return { limit: "orders_mails_order", of: id, most: maxPerHour, windowMs: hour };
 }
 
 function tooManyMails(reached: ReachedLimit) {
-  const message = `The e-mails about an order are sent again ${maxPerOrder} times an hour at most. Wait.`;
+  const message = `The e-mails about an order are sent again ${maxPerHour} times an hour at most. Wait.`;
   return { ...refusal("RateLimitedError", "RATE_LIMITED", message), ...reached };
 }

@@ -2,10 +2,15 @@
 import { queueMail } from "@hansa/kit/mail";
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
-import { insertOrderMail } from "../../store/email/order-mails.ts";
-import type { OrderMailRow } from "../../store/tables.ts";
+import type { Context } from "../../context.ts";
+import { dropOldestMails, insertOrderMail } from "../../store/email/order-mails.ts";
+import type { OrderMailRow, OrderSummary } from "../../store/tables.ts";
 
 type Kind = OrderMailRow["kind"];
+
+/** The numbers of the newest e-mails about an order that are listed, and that are kept. */
+const maxListed = 50;
+const maxKept = 200;
 
 /** The names of the kinds in the mail queue. */
 const templates = {
@@ -46,5 +51,12 @@ export async function queueOrderMail(
   if (id === undefined) return undefined;
   const queuedAt = runtime.now();
   await insertOrderMail(tx, { id, orderId, kind, subjectId, formerEmail, queuedAt, sentAt: null, refusedAt: null });
+  // The confirmation, which each purchase has, is among the first.
+  if (kind !== "CONFIRMED" || causeId !== undefined) await dropOldestMails(tx, orderId, maxKept);
   return id;
+}
+
+/** The newest e-mails about an order, the oldest of them first. */
+export async function loadMails({ loaders }: Context, { id }: OrderSummary): Promise<OrderMailRow[]> {
+  return (await loaders.mailsByOrder.load(id)).slice(-maxListed);
 }

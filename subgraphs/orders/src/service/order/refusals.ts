@@ -17,6 +17,7 @@ const transitionCauses: Record<InvalidTransitionCause, string> = {
   TAX_NOT_LOWER: "The VAT id takes no tax off this order.",
   MAIL_UNKNOWN: "The order has had no such e-mail.",
   MAIL_OUTDATED: "What this e-mail says is no longer so, or the address that it went to is not kept.",
+  MAIL_LIMIT: "The e-mails about this order were sent again as often as they can be.",
 };
 
 /** Refuses an action that the state of the order does not allow, with the allowed ones. */

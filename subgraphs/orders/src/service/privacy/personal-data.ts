@@ -7,7 +7,9 @@ import type { OutputOf } from "@hansa/kit/rpc";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { findMailsByOrders } from "../../store/email/order-mails.ts";
 import { findFulfilmentsByOrders, findShipmentsByFulfilments } from "../../store/fulfilment/fulfilments.ts";
+import { findRetainedBuyers } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders, findNotesByOrders } from "../../store/order/orders.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import {
@@ -19,9 +21,10 @@ import {
 } from "../../store/privacy/erasures.ts";
 import { findCancellations } from "../../store/processing/order-tasks.ts";
 import { findReturnsByOrders } from "../../store/returns/returns.ts";
+import type { OrderMailRow } from "../../store/tables.ts";
 
 /**
- * Orders with their lines, addresses, parcels, notes and withdrawals, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests have
+ * Orders with their lines, addresses, e-mails, parcels, notes and withdrawals, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests have
  * no owner and are not included.
  */
 export function exportPersonalData({ store }: Deps, person: Person): Promise<OutputOf<typeof contract>> {
@@ -37,6 +40,8 @@ type Records = Awaited<ReturnType<typeof findRecords>>;
 async function findRecords(db: Reader, person: Person) {
   const orders = await findAllOrdersOf(db, person);
   const lines = await findInBatches(orders, (ids) => findLinesByOrders(db, ids));
+  const buyers = await findInBatches(orders, (ids) => findRetainedBuyers(db, ids));
+  const mails = await findInBatches(orders, (ids) => findMailsByOrders(db, ids));
   const notes = await findInBatches(orders, (ids) => findNotesByOrders(db, ids));
   const fulfilments = await findInBatches(orders, (ids) => findFulfilmentsByOrders(db, ids));
   const parcels = await findInBatches(fulfilments, (ids) => findShipmentsByFulfilments(db, ids));
@@ -50,6 +55,8 @@ async function findRecords(db: Reader, person: Person) {
   return {
     orders,
     lines,
+    buyers,
+    mails,
     notes,
     parcels,
     cancellations,
@@ -63,8 +70,9 @@ async function findRecords(db: Reader, person: Person) {
 }
 
 function orderSections(records: Records) {
-  const { orders, lines, notes, parcels, cancellations, returns, refunds, withdrawals } = records;
+  const { orders, lines, buyers, mails, notes, parcels, cancellations, returns, refunds, withdrawals } = records;
   const byId = new Map(orders.map((order) => [order.id, order]));
+  const issuedTo = new Map(buyers.map((buyer) => [buyer.orderId, buyer.shippingAddress]));
   const numberOf = (id: string) => byId.get(id)?.number ?? "";
   const amount = (minor: number, id: string) => toDecimal({ minor, currency: byId.get(id)?.currency ?? "" });
   return {
@@ -76,6 +84,8 @@ function orderSections(records: Records) {
       email: order.email,
       shippingAddress: exportAddress(order.shippingAddress),
       billingAddress: exportAddress(order.billingAddress),
+      // Of an order whose address was corrected since.
+      invoiceShippingAddress: exportAddress(issuedTo.get(order.id) ?? null),
       currency: order.currency,
       total: amount(order.totalMinor, order.id),
     })),
@@ -86,6 +96,7 @@ function orderSections(records: Records) {
       quantity,
       amount: amount(lineTotalMinor, orderId),
     })),
+    orderMails: mails.map((mail) => ({ order: numberOf(mail.orderId), ...exportMail(mail) })),
     orderNotes: notes.map(({ orderId, at, text }) => ({
       order: numberOf(orderId),
       at: formatTime(at),
@@ -164,6 +175,16 @@ async function findInBatches<Row>(
   for (let from = 0; from < owners.length; from += batchSize)
     rows.push(...(await find(owners.slice(from, from + batchSize).map(({ id }) => id))));
   return rows;
+}
+
+function exportMail({ kind, queuedAt, sentAt, refusedAt, formerEmail }: OrderMailRow) {
+  return {
+    kind,
+    queuedAt: formatTime(queuedAt),
+    sentAt: sentAt && formatTime(sentAt),
+    refusedAt: refusedAt && formatTime(refusedAt),
+    formerEmail,
+  };
 }
 
 /** An address as JSON: the text of its region is there only if it has one. */

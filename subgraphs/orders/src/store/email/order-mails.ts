@@ -1,9 +1,9 @@
 /** Queries of the e-mails about orders. */
-import { firstRow, given, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
+import { firstRow, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, isNotNull, lt, notInArray } from "drizzle-orm";
 import { orderMails } from "../tables.ts";
 
-const { id, orderId, kind, subjectId, formerEmail, queuedAt, sentAt, refusedAt } = orderMails;
+const { id, orderId, formerEmail, queuedAt, sentAt, refusedAt } = orderMails;
 
 export const insertOrderMail = rowInto(orderMails);
 
@@ -11,24 +11,6 @@ export const findOrderMail = rowBy(orderMails, id);
 
 /** The e-mails about these orders, the oldest first. */
 export const findMailsByOrders = rowsBy(orderMails, orderId, asc(orderId), asc(queuedAt), asc(id));
-
-/** The last e-mail of this kind about an order, and about the subject, or about the order itself. */
-export const findLastMail = firstRow(
-  statement([{ orderId, kind }, given({ subjectId })], (db: Reader, of, about) =>
-    db
-      .select()
-      .from(orderMails)
-      .where(
-        and(
-          eq(orderId, of.orderId),
-          eq(kind, of.kind),
-          about.subjectId ? eq(subjectId, about.subjectId) : isNull(subjectId),
-        ),
-      )
-      .orderBy(desc(queuedAt), desc(id))
-      .limit(1),
-  ),
-);
 
 /** Records how an e-mail ended, and returns its order. It needs no former address any more. */
 export const endOrderMail = firstRow(
@@ -43,6 +25,17 @@ export const endOrderMail = firstRow(
 
 /** Deletes an e-mail that was not sent. */
 export const dropOrderMail = statement([id], (tx: Tx, mailId) => tx.delete(orderMails).where(eq(id, mailId)));
+
+/** Deletes the e-mails about an order except for so many of the newest. */
+export const dropOldestMails = statement([orderId, "number"], (tx: Tx, order, kept) => {
+  const newest = tx
+    .select({ id })
+    .from(orderMails)
+    .where(eq(orderId, order))
+    .orderBy(desc(queuedAt), desc(id))
+    .limit(kept);
+  return tx.delete(orderMails).where(and(eq(orderId, order), notInArray(id, newest)));
+});
 
 /** Deletes the e-mails about an order whose person is erased. */
 export const dropOrderMails = statement([orderId], (tx: Tx, order) => tx.delete(orderMails).where(eq(orderId, order)));
