@@ -16,14 +16,14 @@ type FrameProps = { path: string; viewer: Viewer | undefined; children: ReactNod
 
 export function Frame({ path, viewer, children }: FrameProps) {
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)] print:block print:min-h-0">
       <a
         href="#content"
-        className="absolute start-2 top-2 z-10 rounded-lg border bg-surface px-4 py-2 underline not-focus:sr-only"
+        className="absolute start-2 top-2 z-10 rounded-lg border bg-surface px-4 py-2 underline not-focus:sr-only print:hidden"
       >
         {texts.skip}
       </a>
-      <header className="flex flex-wrap items-center gap-x-3 border-line px-4 py-2 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:border-e lg:px-3 lg:py-5">
+      <header className="flex flex-wrap items-center gap-x-3 border-line px-4 py-2 max-lg:border-b lg:sticky lg:top-0 lg:h-dvh lg:flex-col lg:items-stretch lg:border-e lg:px-3 lg:py-5 print:hidden">
         <a href={addressOf("/")} className="px-2 font-bold lg:mb-4">
           {texts.office}
         </a>
@@ -62,8 +62,8 @@ export function Frame({ path, viewer, children }: FrameProps) {
           {viewer ? <SignOut /> : null}
         </div>
       </header>
-      <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none lg:px-8">
-        <div className="mx-auto max-w-6xl">{children}</div>
+      <main id="content" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none lg:px-8 print:p-0">
+        <div className="mx-auto max-w-6xl print:max-w-none">{children}</div>
       </main>
     </div>
   );

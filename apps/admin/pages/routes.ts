@@ -41,6 +41,12 @@ const routes: readonly PageRoute[] = [
     load: async () => (await import("./customer/page.tsx")).CustomerPage,
   },
   { path: "/reviews", scope: "reviews:moderate", load: async () => (await import("./reviews/page.tsx")).ReviewsPage },
+  {
+    path: "/pick-list",
+    scope: "fulfilments:write",
+    load: async () => (await import("./pick-list/page.tsx")).PickListPage,
+  },
+  { path: "/slips", scope: "fulfilments:write", load: async () => (await import("./slips/page.tsx")).SlipsPage },
   { path: "/returns", scope: "orders:read", load: async () => (await import("./returns/page.tsx")).ReturnsPage },
   { path: "/returns/:id", scope: "orders:read", load: async () => (await import("./return/page.tsx")).ReturnPage },
   {

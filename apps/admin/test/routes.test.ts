@@ -13,6 +13,8 @@ test.each([
   ["/home", {}],
   ["/reviews", {}],
   ["/customers/user_1", { id: "user_1" }],
+  ["/pick-list", {}],
+  ["/slips", {}],
   ["/returns/ret_1", { id: "ret_1" }],
   ["/withdrawals/record", {}],
   ["/withdrawals/1234567890", { reference: "1234567890" }],

@@ -50,6 +50,7 @@ export const away: SameTexts<typeof en.away> = {
   goods: "Die Produkte sind nicht erreichbar: Bilder und Bestand fehlen.",
   payments: "Die Zahlungen sind nicht erreichbar. Die Seite liest sie von selbst noch einmal.",
   people: "Die Konten sind nicht erreichbar: Namen von Personen fehlen.",
+  pickGoods: "Die Produkte sind nicht erreichbar: Optionen, Strichcodes und Bilder fehlen.",
 };
 
 export const roles: SameTexts<typeof en.roles> = {
@@ -635,6 +636,50 @@ export const putBack: SameTexts<typeof en.putBack> = {
   units: "Stücke, die zurückliegen",
   press: "Zurückgelegt",
   done: "Sie liegen wieder im Regal.",
+};
+
+export const selection: SameTexts<typeof en.selection> = {
+  all: "Alle dieser Seite auswählen",
+  one: (number: string) => `Bestellung ${number} auswählen`,
+  count: (count: number) => `${count} ausgewählt`,
+};
+
+export const printLinks: SameTexts<typeof en.printLinks> = {
+  pickList: "Pickliste",
+  slips: "Packzettel",
+  slip: "Packzettel",
+};
+
+export const printed: SameTexts<typeof en.printed> = {
+  back: "Bestellungen",
+  print: "Drucken",
+  none: "Es ist keine Bestellung ausgewählt. Wählen Sie Bestellungen in ihrer Liste aus.",
+  many: (most: number) => `Das sind zu viele Bestellungen für eine Seite. Wählen Sie in der Liste bis zu ${most} aus.`,
+  invalid: "Die Adresse dieser Seite ist ungültig. Wählen Sie Bestellungen in ihrer Liste aus.",
+  missing: (count: number) => (count === 1 ? "1 Bestellung gibt es nicht." : `${count} Bestellungen gibt es nicht.`),
+  held: (number: string, reason: string) =>
+    `Die Bestellung ${number} wird nicht gedruckt, da sie angehalten ist: ${reason}.`,
+  without: (number: string) => `Die Bestellung ${number} wird nicht gedruckt: nichts davon wartet.`,
+};
+
+export const pickList: SameTexts<typeof en.pickList> = {
+  title: "Pickliste",
+  of: (orders: number, time: string) => (orders === 1 ? `1 Bestellung, ${time}` : `${orders} Bestellungen, ${time}`),
+  units: "Stücke",
+  part: (units: number, number: string) => `${units} × ${number}`,
+  nothing: "Von diesen Bestellungen ist nichts zusammenzustellen.",
+};
+
+export const slips: SameTexts<typeof en.slips> = {
+  title: "Packzettel",
+  slip: (number: string) => `Bestellung ${number}`,
+  noShop: "Der Name des Shops ist nicht erreichbar.",
+  placed: (day: string) => `Bestellt am ${day}`,
+  noAddress: "Ohne Adresse: nichts wird versandt.",
+  erased: "Gelöscht",
+  units: "Stücke",
+  goods: "Waren",
+  nothing: "Von diesen Bestellungen wartet nichts auf den Versand.",
 };
 
 export const list: SameTexts<typeof en.list> = {

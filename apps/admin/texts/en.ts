@@ -48,6 +48,7 @@ export const away = {
   goods: "Products cannot be reached: pictures and stock are missing.",
   payments: "Payments cannot be reached. The page reads them again by itself.",
   people: "Accounts cannot be reached: names of people are missing.",
+  pickGoods: "Products cannot be reached: options, barcodes and pictures are missing.",
 };
 
 export const roles = {
@@ -604,6 +605,45 @@ export const putBack = {
   units: "Units that are back",
   press: "They are put back",
   done: "They are on their shelves again.",
+};
+
+export const selection = {
+  all: "Select all of this page",
+  one: (number: string) => `Select order ${number}`,
+  count: (count: number) => `${count} selected`,
+};
+
+export const printLinks = { pickList: "Pick list", slips: "Packing slips", slip: "Packing slip" };
+
+export const printed = {
+  back: "Orders",
+  print: "Print",
+  none: "No order is chosen. Select orders in their list.",
+  many: (most: number) => `These are too many orders for one page. Select up to ${most} in their list.`,
+  invalid: "The address of this page is not valid. Select orders in their list.",
+  missing: (count: number) => (count === 1 ? "1 order does not exist." : `${count} orders do not exist.`),
+  held: (number: string, reason: string) => `Order ${number} is not printed, as it is on hold: ${reason}.`,
+  without: (number: string) => `Order ${number} is not printed: nothing of it waits.`,
+};
+
+export const pickList = {
+  title: "Pick list",
+  of: (orders: number, time: string) => (orders === 1 ? `1 order, ${time}` : `${orders} orders, ${time}`),
+  units: "Units",
+  part: (units: number, number: string) => `${units} × ${number}`,
+  nothing: "Nothing of these orders waits to be prepared.",
+};
+
+export const slips = {
+  title: "Packing slips",
+  slip: (number: string) => `Order ${number}`,
+  noShop: "The name of the shop cannot be reached.",
+  placed: (day: string) => `Placed ${day}`,
+  noAddress: "Without an address: nothing is sent.",
+  erased: "Erased",
+  units: "Units",
+  goods: "Goods",
+  nothing: "Nothing of these orders waits to be sent.",
 };
 
 export const list = {

@@ -3,10 +3,13 @@ import { useEffect } from "react";
 import type { OfficeOrderCountsQuery } from "../../generated/graphql.ts";
 import { ListPage } from "../../lists/list-page.tsx";
 import { firstPage } from "../../lists/list-state.ts";
+import { SelectionBar, useSelection } from "../../lists/selection.tsx";
 import { Views } from "../../lists/views.tsx";
+import { PrintLinks } from "../../print/print-links.tsx";
 import { Away } from "../../shop/elements/away.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { keepList } from "../../shop/places/last-list.ts";
+import { allows } from "../../shop/session/viewer.ts";
 import type { PageProps } from "../page.ts";
 import { OrderCountsDocument, OrderPicturesDocument, OrdersDocument } from "./documents.ts";
 import { Filters } from "./elements/filters.tsx";
@@ -23,13 +26,16 @@ import {
 } from "./list-state.ts";
 import { texts } from "./texts.ts";
 
-export function OrdersPage({ place }: PageProps) {
+export function OrdersPage({ place, viewer }: PageProps) {
   const state = readListState(place.search);
   const variables = variablesOf(state);
   const orders = useReading(OrdersDocument, variables, { main: "orders" });
   const pictures = useReading(OrderPicturesDocument, variables, { main: "orders" });
   const counts = useReading(OrderCountsDocument, { filter: filterOf(state) }, { main: "shown" });
   const shown = orders.data?.orders;
+  const rows = shown?.nodes ?? [];
+  const mayPrint = allows(viewer, "fulfilments:write");
+  const selection = useSelection(addressOfList(state), rows);
 
   useEffect(() => keepList(addressOfList(state)), [place]);
 
@@ -47,7 +53,12 @@ export function OrdersPage({ place }: PageProps) {
       addressOfPage={(page) => addressOfList(firstPage(state, page))}
       empty={<Empty state={state} />}
     >
-      <OrderRows orders={shown?.nodes ?? []} pictures={pictures.data?.orders.nodes} />
+      {mayPrint ? (
+        <SelectionBar rows={rows} selection={selection}>
+          <PrintLinks orders={selection.ids} look="secondary" />
+        </SelectionBar>
+      ) : null}
+      <OrderRows orders={rows} pictures={pictures.data?.orders.nodes} selection={mayPrint ? selection : undefined} />
       {pictures.isAway ? <Away part="pictures" className="mt-2" /> : null}
     </ListPage>
   );

@@ -93,7 +93,9 @@ function isUnverified(error: Error | null): boolean {
   return error instanceof Unread && error.fault === "unverified";
 }
 
+/** A list of nothing but nulls is null: its objects stand for themselves. */
 function isNull(data: unknown, field: string): boolean {
   const value: unknown = Reflect.get(Object(data), field);
+  if (Array.isArray(value)) return value.length > 0 && value.every((each) => each === null);
   return value === null || value === undefined;
 }

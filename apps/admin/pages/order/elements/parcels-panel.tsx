@@ -1,6 +1,7 @@
 /** The parcels of an order, by the fulfilments that prepared them. */
 import { buttonClass } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
+import { PrintLinks, printTexts, slipsAddress } from "../../../print/print-links.tsx";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
@@ -16,11 +17,12 @@ type Parcel = Fulfilment["shipments"][number];
 
 type ParcelsPanelProps = { order: Order; viewer: Viewer };
 
-export function ParcelsPanel({ order: { number, fulfilments, nextActions }, viewer }: ParcelsPanelProps) {
+export function ParcelsPanel({ order, viewer }: ParcelsPanelProps) {
+  const { id, number, fulfilments, nextActions } = order;
   const mayPack = allows(viewer, "fulfilments:write");
   const addressOf = (page: string, { id }: Fulfilment) => orderAddress(number, page, { fulfilment: id });
   return (
-    <Panel title={texts.parcels}>
+    <Panel title={texts.parcels} aside={mayPack && waits(order) ? <PrintLinks orders={[id]} look="quiet" /> : null}>
       {fulfilments.length === 0 ? <p className="px-4 py-3 text-muted">{texts.noParcels}</p> : null}
       <ul className="divide-y divide-line">
         {fulfilments.map((fulfilment) => (
@@ -29,6 +31,7 @@ export function ParcelsPanel({ order: { number, fulfilments, nextActions }, view
             fulfilment={fulfilment}
             sendAddress={mayPack && nextActions.includes("SHIP") ? addressOf("send", fulfilment) : undefined}
             putBackAddress={mayPack ? addressOf("put-back", fulfilment) : undefined}
+            slipOf={mayPack ? (parcel) => slipsAddress([id], parcel.id) : undefined}
           />
         ))}
       </ul>
@@ -36,14 +39,26 @@ export function ParcelsPanel({ order: { number, fulfilments, nextActions }, view
   );
 }
 
+/** Whether something of the order is to be prepared, packed or handed over. */
+function waits({ hold, lines, nextActions, fulfilments }: Order): boolean {
+  if (hold) return false;
+  if (nextActions.includes("FULFIL") && lines.some(({ toPrepare }) => toPrepare > 0)) return true;
+  return fulfilments.some(({ toPack, shipments }) => toPack.length > 0 || shipments.some(isReady));
+}
+
+function isReady({ status }: Parcel): boolean {
+  return status === "READY";
+}
+
 /** An address is undefined where the page behind it would be refused. */
 type FulfilmentItemProps = {
   fulfilment: Fulfilment;
   sendAddress: string | undefined;
   putBackAddress: string | undefined;
+  slipOf: ((parcel: Parcel) => string) | undefined;
 };
 
-function FulfilmentItem({ fulfilment, sendAddress, putBackAddress }: FulfilmentItemProps) {
+function FulfilmentItem({ fulfilment, sendAddress, putBackAddress, slipOf }: FulfilmentItemProps) {
   const { state, isResend, createdAt, toPack, toPutBack, shipments } = fulfilment;
   return (
     <li className="space-y-2 px-4 py-3">
@@ -53,7 +68,7 @@ function FulfilmentItem({ fulfilment, sendAddress, putBackAddress }: FulfilmentI
         {state === "CANCELLED" ? <span>{texts.cancelledFulfilment}</span> : null}
       </p>
       {shipments.map((parcel) => (
-        <ParcelItem key={parcel.id} parcel={parcel} />
+        <ParcelItem key={parcel.id} parcel={parcel} slipAddress={slipOf?.(parcel)} />
       ))}
       {toPack.length > 0 ? (
         <div>
@@ -82,7 +97,7 @@ function NextLink({ address, text }: { address: string | undefined; text: string
   );
 }
 
-function ParcelItem({ parcel }: { parcel: Parcel }) {
+function ParcelItem({ parcel, slipAddress }: { parcel: Parcel; slipAddress: string | undefined }) {
   const { status, carrier, trackingNumber, trackingUrl, parts } = parcel;
   return (
     <div>
@@ -98,7 +113,10 @@ function ParcelItem({ parcel }: { parcel: Parcel }) {
         ) : null}
       </p>
       <Parts parts={parts} />
-      <ParcelActions parcel={parcel} />
+      <div className="flex flex-wrap gap-x-4">
+        <ParcelActions parcel={parcel} />
+        <NextLink address={slipAddress} text={printTexts.slip} />
+      </div>
     </div>
   );
 }

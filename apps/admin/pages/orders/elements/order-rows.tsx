@@ -2,6 +2,7 @@
 import { formatAmount, formatDateTime } from "@hansa/front/format";
 import type { OfficeOrderPicturesQuery, OfficeOrdersQuery } from "../../../generated/graphql.ts";
 import { Cell, GoodsText, OrderNumber, Person, Row, RowLink, Rows } from "../../../lists/rows.tsx";
+import { type Selection, SelectRow } from "../../../lists/selection.tsx";
 import { GoodsPicture } from "../../../shop/elements/goods-picture.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
@@ -12,8 +13,12 @@ import { texts } from "../texts.ts";
 type Order = OfficeOrdersQuery["orders"]["nodes"][number];
 type Pictures = OfficeOrderPicturesQuery["orders"]["nodes"];
 
-/** `pictures` is undefined until products have answered. */
-type OrderRowsProps = { orders: readonly Order[]; pictures: Pictures | undefined };
+/** `pictures` is undefined until products have answered, `selection` where nothing is done with several orders. */
+type OrderRowsProps = {
+  orders: readonly Order[];
+  pictures: Pictures | undefined;
+  selection?: Selection | undefined;
+};
 
 const columns = [
   { text: texts.order },
@@ -25,25 +30,30 @@ const columns = [
   { text: texts.placed, isEnd: true },
 ];
 
-export function OrderRows({ orders, pictures }: OrderRowsProps) {
+export function OrderRows({ orders, ...rest }: OrderRowsProps) {
   return (
     <Rows columns={columns}>
       {orders.map((order) => (
-        <OrderRow key={order.id} order={order} pictures={pictures} />
+        <OrderRow key={order.id} order={order} {...rest} />
       ))}
     </Rows>
   );
 }
 
-function OrderRow({ order, pictures }: { order: Order; pictures: Pictures | undefined }) {
-  const { number, settlement, placedAt, totals } = order;
+type OrderRowProps = Omit<OrderRowsProps, "orders"> & { order: Order };
+
+function OrderRow({ order, pictures, selection }: OrderRowProps) {
+  const { id, number, settlement, placedAt, totals } = order;
   const address = order.shippingAddress ?? order.billingAddress;
   return (
     <Row>
       <Cell className="whitespace-nowrap">
-        <RowLink href={addressOf(`/orders/${number}`)}>
-          <OrderNumber number={number} />
-        </RowLink>
+        <span className="flex items-center gap-3">
+          {selection ? <SelectRow id={id} number={number} selection={selection} /> : null}
+          <RowLink href={addressOf(`/orders/${number}`)}>
+            <OrderNumber number={number} />
+          </RowLink>
+        </span>
       </Cell>
       <Cell className="max-lg:order-3 max-lg:col-span-2">
         <Person name={address?.name} place={[address?.city, address?.country].filter(Boolean).join(", ")} />
