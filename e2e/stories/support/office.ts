@@ -22,7 +22,12 @@ const expectedErrors = /Failed to load resource.*( 401 | 503 |net::ERR_(CONNECTI
 
 /** The office of the shop that stories share. */
 export async function sharedOffice(): Promise<Office> {
-  const [shop, browser] = await Promise.all([sharedShop(), sharedBrowser()]);
+  return officeOf(await sharedShop());
+}
+
+/** The office of a shop, which ends without it. */
+export async function officeOf(shop: Shop): Promise<Office> {
+  const browser = await sharedBrowser();
   const origin = `http://127.0.0.1:${shop.port}`;
   const complaints: string[] = [];
   const contexts: BrowserContext[] = [];
