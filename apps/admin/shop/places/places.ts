@@ -4,6 +4,7 @@
  */
 import { addressOf, base } from "./address.ts";
 import { keepLeft, type Left, readLeft, saveLeft } from "./left.ts";
+import { postponePictures } from "./pictures.ts";
 
 /** `path` begins with a slash, without the base. */
 export type Place = { path: string; search: string };
@@ -78,6 +79,7 @@ export function enterPlace(shown: Place, title: HTMLElement, isWhole: boolean): 
 function enter(left: Left | undefined): void {
   current = readPlace();
   entry = { left };
+  postponePictures();
   for (const listener of listeners) listener();
 }
 
