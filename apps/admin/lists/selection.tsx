@@ -14,12 +14,12 @@ export type Selection = {
   choose(ids: readonly string[]): void;
 };
 
-/** The selection among the rows of the list at this address. One that has left the list is selected no more. */
-export function useSelection(address: string, rows: readonly { id: string }[]): Selection {
+/** The selection among the rows of the list at this address, by their ids. One that has left the list is selected no more. */
+export function useSelection(address: string, rows: readonly string[]): Selection {
   const [chosen, setChosen] = useState(last);
   const wanted = new Set(chosen.address === address ? chosen.ids : []);
   return {
-    ids: rows.map(({ id }) => id).filter((id) => wanted.has(id)),
+    ids: rows.filter((id) => wanted.has(id)),
     choose: (ids) => {
       last = { address, ids };
       setChosen(last);
@@ -29,14 +29,14 @@ export function useSelection(address: string, rows: readonly { id: string }[]): 
 
 const box = "size-[1.65rem] shrink-0 cursor-pointer";
 
-type SelectRowProps = { id: string; number: string; selection: Selection };
+type SelectRowProps = { id: string; label: string; selection: Selection };
 
 /** The box of a row, above the link that the row is. */
-export function SelectRow({ id, number, selection: { ids, choose } }: SelectRowProps) {
+export function SelectRow({ id, label, selection: { ids, choose } }: SelectRowProps) {
   return (
     <input
       type="checkbox"
-      aria-label={texts.one(number)}
+      aria-label={label}
       checked={ids.includes(id)}
       onChange={({ currentTarget: { checked } }) =>
         choose(checked ? [...ids, id] : ids.filter((other) => other !== id))
@@ -47,16 +47,16 @@ export function SelectRow({ id, number, selection: { ids, choose } }: SelectRowP
 }
 
 /** `children`: what can be done, shown once a row is selected. */
-type SelectionBarProps = { rows: readonly { id: string }[]; selection: Selection; children: ReactNode };
+type SelectionBarProps = { rows: readonly string[]; selection: Selection; children: ReactNode };
 
 export function SelectionBar({ rows, selection: { ids, choose }, children }: SelectionBarProps) {
   return (
-    <div className="mt-4 -mb-2 flex min-h-(--control) flex-wrap items-center gap-x-4 gap-y-2 px-3">
+    <div className="sticky top-0 z-10 mt-4 -mb-2 flex min-h-(--control) flex-wrap items-center gap-x-4 gap-y-2 bg-ground px-3">
       <label className="flex items-center gap-3">
         <input
           type="checkbox"
           checked={ids.length === rows.length}
-          onChange={({ currentTarget: { checked } }) => choose(checked ? rows.map(({ id }) => id) : [])}
+          onChange={({ currentTarget: { checked } }) => choose(checked ? rows : [])}
           className={box}
         />
         {texts.all}

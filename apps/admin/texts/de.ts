@@ -91,6 +91,7 @@ export const holdReasons: SameTexts<typeof en.holdReasons> = {
 };
 
 export const orders: SameTexts<typeof en.orders> = {
+  select: (number: string) => `Bestellung ${number} auswählen`,
   title: "Bestellungen",
   views: "Listen von Bestellungen",
   "to-prepare": "Zusammenzustellen",
@@ -600,11 +601,9 @@ export const reviews: SameTexts<typeof en.reviews> = {
   ofProduct: (title: string) => `Nur Bewertungen von ${title}.`,
   ofAll: "Die aller Produkte zeigen",
   choose: "Auswahl",
-  chooseOne: (name: string) => `${name} auswählen`,
-  chooseAll: "Alle auf dieser Seite",
-  nothingChosen: "Wählen Sie mindestens eine Bewertung.",
-  approve: (count: number) => (count === 0 ? "Freigeben" : `${count} freigeben`),
-  reject: (count: number) => (count === 0 ? "Ablehnen" : `${count} ablehnen`),
+  select: (name: string) => `${name} auswählen`,
+  approve: (count: number) => `${count} freigeben`,
+  reject: (count: number) => `${count} ablehnen`,
   rewritten: "Sie hat sich geändert, seit Sie sie gelesen haben, und ist nicht entschieden. Lesen Sie sie noch einmal.",
   review: "Bewertung",
   product: "Produkt",
@@ -640,7 +639,6 @@ export const putBack: SameTexts<typeof en.putBack> = {
 
 export const selection: SameTexts<typeof en.selection> = {
   all: "Alle dieser Seite auswählen",
-  one: (number: string) => `Bestellung ${number} auswählen`,
   count: (count: number) => `${count} ausgewählt`,
 };
 

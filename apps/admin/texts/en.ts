@@ -89,6 +89,7 @@ export const holdReasons = {
 };
 
 export const orders = {
+  select: (number: string) => `Select order ${number}`,
   title: "Orders",
   views: "Lists of orders",
   "to-prepare": "To prepare",
@@ -577,12 +578,10 @@ export const reviews = {
   count: (count: string) => `${count} reviews`,
   ofProduct: (title: string) => `Only reviews of ${title}.`,
   ofAll: "Show those of all products",
-  choose: "Choose",
-  chooseOne: (name: string) => `Choose ${name}`,
-  chooseAll: "All on this page",
-  nothingChosen: "Choose at least one review.",
-  approve: (count: number) => (count === 0 ? "Approve" : `Approve ${count}`),
-  reject: (count: number) => (count === 0 ? "Reject" : `Reject ${count}`),
+  choose: "Selection",
+  select: (name: string) => `Select ${name}`,
+  approve: (count: number) => `Approve ${count}`,
+  reject: (count: number) => `Reject ${count}`,
   rewritten: "It has changed since you have read it, and was not decided. Read it again.",
   review: "Review",
   product: "Product",
@@ -609,7 +608,6 @@ export const putBack = {
 
 export const selection = {
   all: "Select all of this page",
-  one: (number: string) => `Select order ${number}`,
   count: (count: number) => `${count} selected`,
 };
 

@@ -46,8 +46,7 @@ test("reviews are approved and rejected together, the one that was rewritten is 
   expect(await rowOf(page, "Sound 0").count()).toBe(0);
   expect(await auditPage(page)).toEqual([]);
 
-  await page.getByRole("button", { name: "Reject" }).click();
-  await page.getByText("Choose at least one review.").waitFor();
+  expect(await page.getByRole("button", { name: "Reject" }).count()).toBe(0);
   await rowOf(page, "Rewritten 1").getByRole("checkbox").check();
   await page.getByRole("button", { name: "Reject 1" }).click();
   await page.getByText("1 review is rejected.").waitFor();

@@ -35,7 +35,8 @@ export function OrdersPage({ place, viewer }: PageProps) {
   const shown = orders.data?.orders;
   const rows = shown?.nodes ?? [];
   const mayPrint = allows(viewer, "fulfilments:write");
-  const selection = useSelection(addressOfList(state), rows);
+  const ids = rows.map(({ id }) => id);
+  const selection = useSelection(addressOfList(state), ids);
 
   useEffect(() => keepList(addressOfList(state)), [place]);
 
@@ -54,7 +55,7 @@ export function OrdersPage({ place, viewer }: PageProps) {
       empty={<Empty state={state} />}
     >
       {mayPrint ? (
-        <SelectionBar rows={rows} selection={selection}>
+        <SelectionBar rows={ids} selection={selection}>
           <PrintLinks orders={selection.ids} look="secondary" />
         </SelectionBar>
       ) : null}

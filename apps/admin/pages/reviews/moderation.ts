@@ -34,6 +34,11 @@ function decide({ id: reviewId, version: expectedVersion }: Review, decision: Re
   );
 }
 
+/** A review in one wording: one that its author has rewritten since is not the one that was selected. */
+export function keyOf({ id, version }: Review): string {
+  return `${id} ${version}`;
+}
+
 /** A review by its product and headline. */
 export function nameOf({ product, title, body }: Review): string {
   return [product.title, title ?? body?.slice(0, 40)].filter(Boolean).join(" · ");

@@ -3,12 +3,12 @@ import { useEffect } from "react";
 import type { OfficeReviewCountsQuery } from "../../generated/graphql.ts";
 import { ListPage } from "../../lists/list-page.tsx";
 import { firstPage } from "../../lists/list-state.ts";
+import { useSelection } from "../../lists/selection.tsx";
 import { Views } from "../../lists/views.tsx";
 import { Away } from "../../shop/elements/away.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { keepList } from "../../shop/places/last-list.ts";
 import type { PageProps } from "../page.ts";
-import { useChosen } from "./chosen.ts";
 import { ReviewAuthorsDocument, ReviewCountsDocument, ReviewsDocument } from "./documents.ts";
 import { ModerationBar } from "./elements/moderation-bar.tsx";
 import { ReviewRows } from "./elements/review-rows.tsx";
@@ -21,6 +21,7 @@ import {
   variablesOf,
   views,
 } from "./list-state.ts";
+import { keyOf } from "./moderation.ts";
 import { texts, viewTexts } from "./texts.ts";
 
 export function ReviewsPage({ place }: PageProps) {
@@ -31,7 +32,7 @@ export function ReviewsPage({ place }: PageProps) {
   const counts = useReading(ReviewCountsDocument, { filter: filterOf(state) }, { main: "shown" });
   const shown = reviews.data?.reviews;
   const nodes = shown?.nodes ?? [];
-  const chosen = useChosen(nodes);
+  const selection = useSelection(addressOfList(state), nodes.map(keyOf));
 
   useEffect(() => keepList(addressOfList(state)), [place]);
 
@@ -42,7 +43,7 @@ export function ReviewsPage({ place }: PageProps) {
         <>
           <Views label={texts.views} views={viewsOf(state, counts.data)} count={texts.count} />
           {state.product === "" ? null : <ProductLine state={state} title={nodes[0]?.product.title} />}
-          <ModerationBar key={place.search} reviews={nodes} chosen={chosen} decisions={decisionsOf[state.view]} />
+          <ModerationBar key={place.search} reviews={nodes} selection={selection} decisions={decisionsOf[state.view]} />
         </>
       }
       service="products"
@@ -53,7 +54,7 @@ export function ReviewsPage({ place }: PageProps) {
     >
       <ReviewRows
         reviews={nodes}
-        chosen={chosen}
+        selection={selection}
         authors={{ nodes: authors.data?.reviews.nodes, isAway: authors.isAway }}
         addressOfProduct={(product) => addressOfList({ ...everyReview, product })}
       />

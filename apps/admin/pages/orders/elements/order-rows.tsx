@@ -49,7 +49,7 @@ function OrderRow({ order, pictures, selection }: OrderRowProps) {
     <Row>
       <Cell className="whitespace-nowrap">
         <span className="flex items-center gap-3">
-          {selection ? <SelectRow id={id} number={number} selection={selection} /> : null}
+          {selection ? <SelectRow id={id} label={texts.select(number)} selection={selection} /> : null}
           <RowLink href={addressOf(`/orders/${number}`)}>
             <OrderNumber number={number} />
           </RowLink>

@@ -1,12 +1,12 @@
-/** The reviews of a page of the list, each with a box that chooses it. */
+/** The reviews of a page of the list, each with a box that selects it. */
 import { formatDateTime } from "@hansa/front/format";
 import type { OfficeReviewAuthorsQuery } from "../../../generated/graphql.ts";
 import { Cell, Row, Rows } from "../../../lists/rows.tsx";
+import { type Selection, SelectRow } from "../../../lists/selection.tsx";
 import { GoodsPicture } from "../../../shop/elements/goods-picture.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
-import type { Chosen } from "../chosen.ts";
-import { nameOf, type Review } from "../moderation.ts";
+import { keyOf, nameOf, type Review } from "../moderation.ts";
 import { reviewStatuses, texts } from "../texts.ts";
 
 /** `nodes` is undefined until accounts have answered. */
@@ -15,7 +15,7 @@ type Authors = { nodes: OfficeReviewAuthorsQuery["reviews"]["nodes"] | undefined
 type ReviewRowsProps = {
   reviews: readonly Review[];
   authors: Authors;
-  chosen: Chosen;
+  selection: Selection;
   /** The address of the list with reviews of a product alone. */
   addressOfProduct(id: string): string;
 };
@@ -41,19 +41,12 @@ export function ReviewRows({ reviews, ...rest }: ReviewRowsProps) {
 
 type ReviewRowProps = Omit<ReviewRowsProps, "reviews"> & { review: Review };
 
-function ReviewRow({ review, chosen, authors, addressOfProduct }: ReviewRowProps) {
+function ReviewRow({ review, selection, authors, addressOfProduct }: ReviewRowProps) {
   const { id, status, createdAt, product } = review;
   return (
     <Row>
       <Cell>
-        <label className="inline-flex size-(--control) items-center lg:justify-center">
-          <input
-            type="checkbox"
-            checked={chosen.has(review)}
-            onChange={({ currentTarget }) => chosen.choose([review], currentTarget.checked)}
-          />
-          <span className="sr-only">{texts.chooseOne(nameOf(review))}</span>
-        </label>
+        <SelectRow id={keyOf(review)} label={texts.select(nameOf(review))} selection={selection} />
       </Cell>
       <Cell className="max-lg:order-3 max-lg:col-span-2">
         <ReviewText review={review} />
