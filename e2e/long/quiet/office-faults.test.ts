@@ -58,7 +58,8 @@ test.each(rowsFor(processNames))("$name is $way at the press: one parcel, one re
     .toEqual([[amount], [amount]]);
 });
 
-const beside = processNames.filter((name) => name !== "router" && name !== "orders");
+/** Without users the shop vouches for no session after a while: `office/outages` has that. */
+const beside = ["products", "payments"] as const;
 
 test.each(rowsFor(beside))("without $name, which is $way, an order is shown in time", async ({ name, way }) => {
   const { number } = await placePaidOrder(office.shop, {});
