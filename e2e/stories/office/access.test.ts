@@ -29,7 +29,9 @@ test("the form, the list, an order and its dialog have no fault", async () => {
   await empty.goto(office.address);
   await empty.getByRole("dialog", { name: "Sign in" }).waitFor();
   expect(await auditPage(empty)).toEqual([]);
-  const page = await openOrders(office);
+  const page = await openOrders(office, "ADMIN");
+  await page.getByRole("checkbox").first().check();
+  await page.getByRole("link", { name: "Pick list" }).waitFor();
   expect(await auditPage(page)).toEqual([]);
   const { number } = await placePaidOrder(office.shop, {});
   await page.goto(`${office.address}/orders/${number}`);

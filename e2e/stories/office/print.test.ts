@@ -45,7 +45,6 @@ test("selected orders have a pick list and a slip each, and are still selected o
   const page = await openOrders(office, "FULFILMENT");
   for (const { number } of [one, two]) await page.getByRole("checkbox", { name: `Select order ${number}` }).check();
   await page.getByText("2 selected").waitFor();
-  expect(await auditPage(page)).toEqual([]);
 
   await page.getByRole("link", { name: "Pick list" }).click();
   const pick = page.getByRole("listitem").filter({ hasText: one.sku });
