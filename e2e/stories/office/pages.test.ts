@@ -9,7 +9,7 @@ import { oneOfEach, type Subjects, subjectsFor } from "../support/office-pages/s
 import { visitAll } from "../support/office-pages/visits.ts";
 
 let office: Office;
-/** An order, a return and a withdrawal, if there is one. */
+/** An order, one with a parcel, a return, and a withdrawal if there is one. */
 let few: Subjects;
 const routes = officeRoutes();
 
@@ -18,9 +18,11 @@ beforeAll(async () => {
   await requestedReturn(office);
   await placePaidOrder(office.shop, {});
   const { orders, returns, withdrawals, ...rest } = oneOfEach(await subjectsFor(office.shop, "ADMIN"));
-  const [order, one] = [orders.slice(0, 1), returns.slice(0, 1)];
-  expect([order.length, one.length]).toEqual([1, 1]);
-  few = { ...rest, orders: order, returns: one, withdrawals: withdrawals.slice(0, 1) };
+  const sent = orders.find(({ fulfilments }) => fulfilments.some(({ shipments }) => shipments.length > 0));
+  const two = [...orders.slice(0, 1), ...(sent ? [sent] : [])];
+  const one = returns.slice(0, 1);
+  expect([two.length, one.length]).toEqual([2, 1]);
+  few = { ...rest, orders: two, returns: one, withdrawals: withdrawals.slice(0, 1) };
 });
 afterEach(() => office.closePages());
 
