@@ -87,6 +87,8 @@ test("an order that is being placed, and one of an erased customer, keep theirs;
   expect(await correctContact(s, cancelled, { email })).toMatchObject({ __typename: "OrderContactUpdated" });
 
   const erased = await buy(s, undefined, { viewer: ada });
+  await erase(s, 0);
+  expect(await correctContact(s, erased, { email })).toMatchObject(blocked);
   await erase(s);
   expect(await correctContact(s, erased, { email })).toMatchObject(blocked);
   expect(await resendMail(s, erased, "CONFIRMED")).toMatchObject(blocked);
@@ -100,6 +102,11 @@ test("while a guest is erased, no order leaves the address of that guest, and no
   const blocked = { __typename: "InvalidTransitionError", blockedBy: "ORDER_STATE" };
   for (const contact of [{ email }, { shippingAddress: { ...home, ...wrong } }])
     expect(await correctContact(s, order, contact)).toMatchObject(blocked);
+  // One that has joined an account since was a guest's, too.
+  const setOrder = (to: string) => s.corruptStore(`UPDATE orders SET ${to} WHERE id = '${order.orderId}'`);
+  await setOrder("customer_id = 'user_ada', joined_at = 1");
+  expect(await correctContact(s, order, { email })).toMatchObject(blocked);
+  await setOrder("customer_id = NULL, joined_at = NULL");
   const taken = { email: "Ada@Example.com" };
   expect(await correctContact(s, other, taken)).toMatchObject(invalid("email", "BEING_ERASED"));
   for (let round = 0; round < 3; round += 1) {

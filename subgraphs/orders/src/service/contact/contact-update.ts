@@ -14,11 +14,11 @@ import { changeCheckout, setEmailOfCheckouts } from "../../store/checkout/checko
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
 import { saveContact } from "../../store/order/contacts.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
-import { hasGuestErasure } from "../../store/privacy/erasures.ts";
+import { hasGuestErasure, isErased } from "../../store/privacy/erasures.ts";
 import { setEmailOfUses } from "../../store/promotions/uses.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { setEmailOfWithdrawals } from "../../store/withdrawals/withdrawals.ts";
-import { createRequestKey, hashGuestToken, reloadOrder, requireStaff } from "../access.ts";
+import { createRequestKey, hashGuestToken, isGuestOrder, reloadOrder, requireStaff } from "../access.ts";
 import { queueOrderMail } from "../email/order-mails.ts";
 import { retainInvoiceBuyer } from "../invoicing/retention.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -73,20 +73,22 @@ async function applyUpdate(context: Context, tx: Tx, input: OrderContactUpdateIn
   return { orderId: order.id };
 }
 
-/**
- * The reason for which nothing is corrected any more: the order is being placed, its person was erased or, as a guest, is about to be, or goods
- * are packed or gone.
- */
-async function findBlockage(
-  db: Reader,
-  { id, state, erasedAt, customerId, email }: OrderRow,
-): Promise<InvalidTransitionCause | undefined> {
-  if (state === "PENDING_PAYMENT" || erasedAt !== null) return "ORDER_STATE";
-  // Under another address the erasure, which finds the order by this one, would pass it.
-  if (customerId === null && (await hasGuestErasure(db, email))) return "ORDER_STATE";
-  const packed = (await findShipmentsByOrders(db, [id])).filter(({ status }) => status !== "UNPACKED");
+/** The reason for which nothing is corrected any more: the order is being placed, its person was or is being erased, or goods are packed or gone. */
+async function findBlockage(db: Reader, order: OrderRow): Promise<InvalidTransitionCause | undefined> {
+  if (order.state === "PENDING_PAYMENT" || order.erasedAt !== null) return "ORDER_STATE";
+  if (await isBeingErased(db, order)) return "ORDER_STATE";
+  const packed = (await findShipmentsByOrders(db, [order.id])).filter(({ status }) => status !== "UNPACKED");
   if (packed.length === 0) return undefined;
   return packed.every(({ status }) => status === "READY") ? "PACKED" : "ORDER_STATE";
+}
+
+/**
+ * Whether an erasure is recorded that has not come to this order. One of a guest finds the order, and earlier attempts of its purchase, by its address:
+ * under another one it would pass them. One of an account finds declarations by it.
+ */
+async function isBeingErased(db: Reader, order: OrderRow): Promise<boolean> {
+  if (isGuestOrder(order) && (await hasGuestErasure(db, order.email))) return true;
+  return order.customerId !== null && (await isErased(db, order.customerId));
 }
 
 function contactAfter(order: OrderRow, { email, shippingAddress }: OrderContactUpdateInput): Contact {
