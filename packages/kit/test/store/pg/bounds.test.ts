@@ -87,6 +87,8 @@ test("a statement of a write that takes too long is cancelled by the server at t
 
 test("a request's time bounds all statements of its read together, not each of them", async (context) => {
   const store = await openTinsIn(await newSchema(context), runtime);
+  // A connection is opened in real time.
+  await store.read(namesOf);
   let at = systemRuntime.monotonic();
   stoppedAt = at;
   onTestFinished(goOn);

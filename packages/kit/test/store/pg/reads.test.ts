@@ -96,6 +96,8 @@ test("the texts that clients vary fill no server: a connection that has prepared
 
 test("a query of a request is cancelled at the end of its time", async (context) => {
   const store = await openTinsIn(await newSchema(context));
+  // Its time is none in which a connection is opened.
+  await store.read(namesOf);
   const budget = openBudget(systemRuntime, requestLimits, { timeoutMs: 150 });
   const slow = (db: Reader) => db.select({ waited: sql`pg_sleep(60)` }).from(sql`(SELECT 1) AS single`);
   const answered = withTrace({ requestId: "req_1", entry: "graphql", budget }, () => store.read(slow));

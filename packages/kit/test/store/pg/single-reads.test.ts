@@ -97,7 +97,7 @@ test("a read of another request of its sender neither waits for a slow one nor h
   const session = await openSession(place);
   await session.query("SELECT pg_advisory_lock(1551)");
   const order: string[] = [];
-  const slow = ask(store, "ann", selecting("pg_advisory_xact_lock(1551)"), 5_000).finally(() => order.push("slow"));
+  const slow = ask(store, "ann", selecting("pg_advisory_xact_lock(1551)"), 9_000).finally(() => order.push("slow"));
   const fast = ask(store, "ann", namesOf).finally(() => order.push("fast"));
   expect(await fast).toEqual(["peas"]);
   await session.query("SELECT pg_advisory_unlock(1551)");
@@ -155,6 +155,8 @@ test("a failed statement and one that the server ends fail no read beside them",
 
 test("a statement behind slow ones of its request ends soon after its time, and is no fault of the store", async (context) => {
   const store = await openTinsIn(await newSchema(context));
+  // Their time is none in which a connection is opened.
+  await store.read(namesOf);
   const slow = Array.from({ length: 4 }, () => selecting("pg_sleep(0.35)"));
   const ends = await Promise.allSettled(askTogether(store, slow, 400));
   const codes = ends.map((end) => (end.status === "rejected" ? end.reason.extensions.code : "answered"));

@@ -12,7 +12,7 @@ import type { ConnectionOptions } from "./client.ts";
 import { asUnavailable, cancelled, codeOfFault, isLost, isTimeout } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { openBatches } from "./read-batches.ts";
-import { openReadPlaces, timeAlone } from "./read-places.ts";
+import { openReadPlaces, timeAlone, timeLeft } from "./read-places.ts";
 import { type Again, beginRun, openFollowedTexts, type RunParts } from "./read-run.ts";
 import { beginSnapshot } from "./read-snapshot.ts";
 
@@ -49,6 +49,8 @@ export function openReads(
     } catch (error) {
       // A statement that was not answered in time would not be the second time either.
       if (!isLost(error) || isTimeout(error)) throw error;
+      // One that came too late, behind slow ones of its request, ends here: its connection was not lost.
+      timeLeft(budget);
       // The others may be lost with it, as by a failover. On a snapshot it shares its connection with no statement that may end late.
       dropIdle();
       return readOnce(parts, budget, ask, { spentMs: 0 });
