@@ -46,7 +46,7 @@ export function App() {
       <Frame path={shown.place.path} viewer={viewer}>
         {viewer ? (
           <>
-            {areAccountsAway ? <Away part="accounts" className="mb-4" /> : null}
+            {areAccountsAway ? <Away part="accounts" className="mb-4 print:hidden" /> : null}
             <Content shown={shown} viewer={viewer} />
           </>
         ) : areAccountsAway ? (

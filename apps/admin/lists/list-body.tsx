@@ -33,18 +33,19 @@ export function ListBody({ service = "orders", reading, shown, addressOfPage, em
       {reading.isRefused ? (
         <Nothing>
           <p>{texts.refused}</p>
-          <p className="mt-2">
-            <a href={addressOfPage({})} className="underline underline-offset-4">
-              {texts.toFirst}
-            </a>
-          </p>
+          <ToFirst address={addressOfPage({})} />
         </Nothing>
       ) : shown === undefined ? (
         reading.isAway ? null : (
           <Loading />
         )
       ) : shown.nodes.length === 0 ? (
-        <Nothing>{empty}</Nothing>
+        <Nothing>
+          {empty}
+          {shown.pageInfo.hasPreviousPage || shown.pageInfo.hasNextPage ? (
+            <ToFirst address={addressOfPage({})} />
+          ) : null}
+        </Nothing>
       ) : (
         <>
           {children}
@@ -72,6 +73,17 @@ function PageLinks({ info, addressOfPage }: Pick<ListBodyProps, "addressOfPage">
         </a>
       ) : null}
     </nav>
+  );
+}
+
+/** From a page whose rows are gone, or that never was one. */
+function ToFirst({ address }: { address: string }) {
+  return (
+    <p className="mt-2">
+      <a href={address} className="underline underline-offset-4">
+        {texts.toFirst}
+      </a>
+    </p>
   );
 }
 

@@ -35,6 +35,8 @@ type PrintPageProps = {
 
 export function PrintPage(props: PrintPageProps) {
   const { title, isTitlePrinted, printed, reading, orders, leftOut, nothing, children } = props;
+  // An order is absent only where none could not be read, and paper is for all of them.
+  const areAllRead = reading.errors.every(({ path }) => path?.[0] !== "nodes");
   const hasSome = children !== undefined && orders !== undefined && orders.length > 0;
   return (
     <>
@@ -43,7 +45,7 @@ export function PrintPage(props: PrintPageProps) {
       </a>
       <div className={`mt-1 flex flex-wrap items-center gap-4 ${isTitlePrinted ? "" : "print:hidden"}`}>
         <PageTitle title={title} isWhole={orders !== undefined} />
-        {hasSome ? (
+        {hasSome && areAllRead ? (
           <Button className="ms-auto print:hidden" onClick={() => window.print()}>
             {texts.print}
           </Button>
@@ -60,7 +62,7 @@ export function PrintPage(props: PrintPageProps) {
           ) : null}
           {orders?.length ? (
             <>
-              <Missing count={printed.orders.length - orders.length} leftOut={leftOut} />
+              <Missing count={areAllRead ? printed.orders.length - orders.length : 0} leftOut={leftOut} />
               {hasSome ? children : <p className="mt-4">{nothing}</p>}
             </>
           ) : (

@@ -46,6 +46,26 @@ test("a correction has the parts that differ from what was read: a part that sta
   });
 });
 
+test("a region that the country does not list stays in a correction of the street, and is none itself", () => {
+  const listed = {
+    ...form,
+    fields: [...form.fields, fieldOf("region")],
+    regions: [{ code: "US-CA", name: "California" }],
+  };
+  for (const known of [
+    { region: "GB-ENG", regionName: "England" },
+    { region: null, regionName: "Weser" },
+  ]) {
+    const contact = { ...read, shippingAddress: { ...address, ...known } };
+    const region = known.region ?? known.regionName;
+    const readOver = (changes: Record<string, string>) =>
+      readCorrection(typedOver(contact, { region, ...changes }), { read: contact, form: listed });
+    expect(readOver({})).toBeUndefined();
+    expect(readOver({ line1: "Kai 9" })).toMatchObject({ shippingAddress: { line1: "Kai 9", region } });
+    expect(readOver({ region: "US-CA" })).toMatchObject({ shippingAddress: { region: "US-CA" } });
+  }
+});
+
 test("an order without an address has its e-mail address corrected", () => {
   const contact = { ...read, shippingAddress: null };
   const typed = typedOver(contact, { email: "c@d.example" });
@@ -76,6 +96,11 @@ test.each([
   [invalid("shippingAddress.line1", "EMPTY"), { text: /marked fields/ }, { line1: "This field is needed." }],
   [invalid("shippingAddress", "NOT_SENT"), { text: /Nothing of this order/ }, {}],
   [invalid("shippingAddress.region", "TOO_COARSE"), { text: /taxes differ/ }, {}],
+  [
+    invalid("email", "BEING_ERASED"),
+    { text: /marked fields/ },
+    { email: "The data of a person with this address are being erased." },
+  ],
   [invalid("email", "NEW_CODE"), { text: /marked fields/ }, { email: "The shop has refused this value." }],
 ])("%j is told", async (member, { text, ...rest }, faults) => {
   const outcome = await outcomeOf(member);

@@ -320,7 +320,7 @@ export const parcelHints: SameTexts<typeof en.parcelHints> = {
 
 export const mails: SameTexts<typeof en.mails> = {
   title: "Mails",
-  none: "Noch ging keine Mail hinaus.",
+  none: "Keine Mail ist vermerkt.",
   again: "Noch einmal senden",
   againTitle: (kind: string) => `Noch einmal senden: ${kind}`,
   againHint: (email: string) => `Sie geht an ${email}, mit dem Stand von jetzt.`,
@@ -564,6 +564,7 @@ export const contactProblems: SameTexts<typeof en.contactProblems> = {
   OTHER_REGION: "Das gehört zu einer anderen Region.",
   TOO_COARSE: "In dieser Region gelten verschiedene Steuern: Wählen Sie einen Teil von ihr.",
   NOT_SENT: "Von dieser Bestellung wird nichts versandt.",
+  BEING_ERASED: "Die Daten einer Person mit dieser Adresse werden gerade gelöscht.",
 };
 
 export const customer: SameTexts<typeof en.customer> = {

@@ -312,7 +312,7 @@ export const parcelHints = {
 
 export const mails = {
   title: "Mails",
-  none: "No mail was sent.",
+  none: "No mail is noted.",
   again: "Send again",
   againTitle: (kind: string) => `Send again: ${kind}`,
   againHint: (email: string) => `It goes to ${email}, with what is true now.`,
@@ -550,6 +550,7 @@ export const contactProblems = {
   OTHER_REGION: "This belongs to another region.",
   TOO_COARSE: "The taxes differ within this region: choose a part of it.",
   NOT_SENT: "Nothing of this order is sent.",
+  BEING_ERASED: "The data of a person with this address are being erased.",
 };
 
 export const customer = {

@@ -47,7 +47,14 @@ export function ContactForm({ number, contact, form }: ContactFormProps) {
             defaultValue={read.email ?? ""}
             fault={faults.get(emailField)}
           />
-          {form ? <AddressFields form={form} known={addressTexts(read)} faults={faults} /> : null}
+          {form ? (
+            <AddressFields
+              form={form}
+              known={addressTexts(read)}
+              regionName={read.shippingAddress?.regionName}
+              faults={faults}
+            />
+          ) : null}
         </>
       )}
     </OrderForm>
@@ -57,13 +64,14 @@ export function ContactForm({ number, contact, form }: ContactFormProps) {
 type AddressFieldsProps = {
   form: AddressForm;
   known: Readonly<Record<string, string>>;
+  regionName: string | null | undefined;
   faults: ReadonlyMap<string, string>;
 };
 
 /** Fields that stand beside each other. */
 const short: readonly string[] = ["firstName", "lastName", "postalCode", "city", "vatId", "phone"];
 
-function AddressFields({ form: { country, fields, regions }, known, faults }: AddressFieldsProps) {
+function AddressFields({ form: { country, fields, regions }, known, regionName, faults }: AddressFieldsProps) {
   return (
     <fieldset className="grid min-w-0 grid-cols-2 gap-4">
       <legend className="mb-2 text-sm font-bold">{texts.shipTo(formatCountry(country, language))}</legend>
@@ -74,10 +82,7 @@ function AddressFields({ form: { country, fields, regions }, known, faults }: Ad
           <SelectField
             key={name}
             {...usual}
-            options={[
-              { value: "", label: texts.noRegion },
-              ...regions.map((region) => ({ value: region.code, label: region.name })),
-            ]}
+            options={regionOptions(regions, known[name], regionName)}
             className={className}
           />
         ) : (
@@ -93,4 +98,14 @@ function AddressFields({ form: { country, fields, regions }, known, faults }: Ad
       })}
     </fieldset>
   );
+}
+
+/** The regions to choose from. One that the address has and the country does not list stays what it is. */
+function regionOptions(regions: AddressForm["regions"], code: string | undefined, name: string | null | undefined) {
+  const isListed = code === undefined || regions.some((region) => region.code === code);
+  return [
+    { value: "", label: texts.noRegion },
+    ...(isListed ? [] : [{ value: code, label: name ?? code }]),
+    ...regions.map((region) => ({ value: region.code, label: region.name })),
+  ];
 }

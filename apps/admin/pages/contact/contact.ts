@@ -17,9 +17,11 @@ export const emailField = "email";
 
 type Texts = Readonly<Record<string, string>>;
 
-/** The texts of the address, by the names of its fields. */
+/** The texts of the address, by the names of its fields. A region without a code stands by its name, which the graph takes as well. */
 export function addressTexts({ shippingAddress }: Contact): Texts {
-  const entries = Object.entries(shippingAddress ?? {});
+  if (!shippingAddress) return {};
+  const { regionName, ...parts } = shippingAddress;
+  const entries = Object.entries({ ...parts, region: parts.region ?? regionName });
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
@@ -48,10 +50,7 @@ function typedAddress(typed: Typed, { country, fields }: AddressForm, known: Tex
     const text = typed(name).trim();
     return text === "" ? [] : [[name, text]];
   });
-  const { region: code, regionName, ...parts } = known;
-  const region = code ?? regionName;
-  const before = Object.entries({ ...parts, ...(region === undefined ? {} : { region }) });
-  const unshown = before.filter(([name]) => fields.every((field) => field.name !== name));
+  const unshown = Object.entries(known).filter(([name]) => fields.every((field) => field.name !== name));
   const empty = { lastName: "", line1: "", city: "", postalCode: "" };
   return { ...empty, ...Object.fromEntries(unshown), ...Object.fromEntries(used), country };
 }

@@ -1,11 +1,9 @@
 /** The pick list of chosen orders, made for paper: the goods to take from their shelves, with the units of each order. */
 import { formatDateTime } from "@hansa/front/format";
-import { useMemo } from "react";
 import { PrintPage } from "../../print/print-page.tsx";
 import { readPrinted } from "../../print/printed.ts";
 import { Away } from "../../shop/elements/away.tsx";
 import { GoodsPicture } from "../../shop/elements/goods-picture.tsx";
-import { graph } from "../../shop/graph/client.ts";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { language } from "../../shop/language.ts";
 import type { PageProps } from "../page.ts";
@@ -15,10 +13,9 @@ import { texts } from "./texts.ts";
 
 export function PickListPage({ place }: PageProps) {
   const printed = readPrinted(place.search);
-  const asked = { main: "nodes", isAsked: printed.fault === undefined };
+  const asked = { main: "nodes", isAsked: printed.fault === undefined, isNew: true };
   const reading = useReading(PickListDocument, { ids: printed.orders }, asked);
   const goods = useReading(PickGoodsDocument, { ids: printed.orders }, asked);
-  const readAt = useMemo(() => graph.now(), [reading.data]);
   const orders = ordersIn(reading.data);
   const picks = picksOf(orders ?? []);
   const variants = variantsIn(goods.data);
@@ -36,7 +33,7 @@ export function PickListPage({ place }: PageProps) {
       {picks.length > 0 ? (
         <>
           <p className="mt-4 text-muted print:text-text">
-            {texts.of(orders?.filter(isToPrepare).length ?? 0, formatDateTime(readAt, language))}
+            {texts.of(orders?.filter(isToPrepare).length ?? 0, formatDateTime(reading.readAt ?? 0, language))}
           </p>
           {goods.isAway ? <Away part="pickGoods" className="mt-2" /> : null}
           <ul className="mt-4 divide-y divide-line rounded-xl border border-line bg-surface print:rounded-none print:border-x-0">

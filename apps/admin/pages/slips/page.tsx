@@ -12,7 +12,7 @@ import { texts } from "./texts.ts";
 
 export function SlipsPage({ place }: PageProps) {
   const printed = readPrinted(place.search);
-  const asked = { main: "nodes", isAsked: printed.fault === undefined };
+  const asked = { main: "nodes", isAsked: printed.fault === undefined, isNew: true };
   const reading = useReading(SlipsDocument, { ids: printed.orders }, asked);
   const orders = ordersIn(reading.data);
   const slips = orders?.flatMap((order) => slipsOf(order, printed.parcel)) ?? [];
@@ -52,7 +52,9 @@ function SlipSheet({ slip: { order, parts, parcel }, shopName }: SlipSheetProps)
         <h2 id={id} className="text-lg font-bold">
           {texts.slip(order.number)}
         </h2>
-        <p className="text-lg wrap-anywhere">{shopName ?? texts.noShop}</p>
+        <p className={`text-lg wrap-anywhere ${shopName === undefined ? "print:hidden" : ""}`}>
+          {shopName ?? texts.noShop}
+        </p>
       </div>
       <p className="text-muted print:text-text">{texts.placed(formatDate(order.placedAt, language))}</p>
       <p className="mt-8 whitespace-pre-line wrap-anywhere">{addressOf(order)}</p>

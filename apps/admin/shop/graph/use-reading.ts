@@ -10,14 +10,19 @@ export type Reading<Result> = {
   /** The last reading; undefined before the first. */
   data: Result | undefined;
   errors: GraphResponse<Result>["errors"];
+  /** The time of the last reading, in milliseconds of the shop's clock. */
+  readAt: number | undefined;
   /** A part of it, or all, cannot be reached: it is read again by itself. */
   isAway: boolean;
   /** The graph refuses it, for what the address says or for the person's role: asking again changes nothing. */
   isRefused: boolean;
 };
 
-/** `main` is the field without which the rest is nothing. It is not asked while `isAsked` is false. */
-type ReadingOptions = { main: string; isAsked?: boolean };
+/**
+ * `main` is the field without which the rest is nothing. It is not asked while `isAsked` is false. With `isNew` each visit reads again: what was read for
+ * an earlier one is shown until then.
+ */
+type ReadingOptions = { main: string; isAsked?: boolean; isNew?: boolean };
 
 /** `ended`: there is no session, which the form over the page says; `unverified`: accounts are away, which a line above the page says. */
 type Fault = "away" | "refused" | "ended" | "unverified";
@@ -41,18 +46,19 @@ const attempts = 2;
 export function useReading<Result, Variables>(
   document: TypedDocument<Result, Variables>,
   variables: Variables,
-  { main, isAsked = true }: ReadingOptions,
+  { main, isAsked = true, isNew = false }: ReadingOptions,
 ): Reading<Result> {
   const options = readings.defaultQueryOptions({
     queryKey: [document.toString(), variables],
     enabled: isAsked,
+    ...(isNew ? { staleTime: 0 } : {}),
     queryFn: async ({ signal }: { signal: AbortSignal }) => {
       const response = await graph.send(document, variables, { signal, attempts });
       const fault = faultOf(response, main);
       if (fault === "unverified") doubtSession();
       if (fault !== undefined || response.data === null) throw new Unread(fault ?? "away");
       beginSession();
-      return { data: response.data, errors: response.errors };
+      return { data: response.data, errors: response.errors, readAt: graph.now() };
     },
     refetchInterval: ({ state: { error, data } }) =>
       isAwayIn(error, data?.errors.length) || isUnverified(error) ? resumeMs : false,
@@ -65,6 +71,7 @@ export function useReading<Result, Variables>(
   return {
     data: data?.data,
     errors: data?.errors ?? [],
+    readAt: data?.readAt,
     isAway: isAwayIn(error, data?.errors.length),
     isRefused: error instanceof Unread && error.fault === "refused",
   };

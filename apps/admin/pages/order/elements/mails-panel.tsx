@@ -19,12 +19,13 @@ export function MailsPanel({ order, maySend }: MailsPanelProps) {
   const { id, email, mails } = order;
   const [open, setOpen] = useState<Mail>();
   const close = () => setOpen(undefined);
+  const keyOf = ({ kind, subjectId, queuedAt }: Mail) => ["mail", id, kind, subjectId, queuedAt].join(" ");
   return (
     <Panel title={texts.title}>
       {mails.length === 0 ? <p className="px-4 py-3 text-muted">{texts.none}</p> : null}
       <ol className="divide-y divide-line">
         {mails.toReversed().map((mail) => (
-          <li key={`${nameOf(mail)} ${mail.queuedAt}`} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
+          <li key={keyOf(mail)} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
             <span className="min-w-0 wrap-anywhere">
               {mailKinds[mail.kind]} <span className="text-sm text-muted">{subjectOf(mail, order)}</span>
             </span>
@@ -52,11 +53,11 @@ export function MailsPanel({ order, maySend }: MailsPanelProps) {
         {(back) =>
           open ? (
             <ChangeForm
-              keptAs={`mail ${id} ${nameOf(open)}`}
+              keptAs={keyOf(open)}
               press={texts.again}
               lost={changeTexts.unknownOnce}
               act={() =>
-                pressOnce(`mail ${id} ${nameOf(open)}`, (idempotencyKey) =>
+                pressOnce(keyOf(open), (idempotencyKey) =>
                   resendMail({ orderId: id, kind: open.kind, subjectId: open.subjectId, idempotencyKey }),
                 )
               }
@@ -70,10 +71,6 @@ export function MailsPanel({ order, maySend }: MailsPanelProps) {
       </ChangeDialog>
     </Panel>
   );
-}
-
-function nameOf({ kind, subjectId }: Mail): string {
-  return [kind, subjectId].filter(Boolean).join(" ");
 }
 
 /** The parcel or the amount that a mail is about, by which it differs from others of its kind. */
