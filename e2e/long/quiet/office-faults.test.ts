@@ -87,16 +87,17 @@ test("the audit of the stores finds nothing broken afterwards", () => {
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
 });
 
-/** Presses again, as the page asks for it, until that is done. */
+/** Presses again, as the page asks for it, until that is done: five times at most. */
 async function untilDone(page: Page, press: Locator, done: Locator): Promise<void> {
   const told = page.getByRole("alert").filter({ hasText: /\S/ });
-  for (;;) {
+  for (let presses = 0; presses < 5; presses += 1) {
     await done.or(told).first().waitFor();
     if ((await done.count()) > 0) return;
     await press.click();
     // The message of the press before is gone at once.
     await pause(500);
   }
+  throw new Error(`it is not done: ${await told.first().textContent()}`);
 }
 
 /** Acts, and takes the process away at the same moment; it is back when this resolves. */

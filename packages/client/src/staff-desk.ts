@@ -45,17 +45,18 @@ export function signInStaff(shop: Graph, role: DemoRole): Promise<Credentials> {
   return as;
 }
 
-/** Places a paid order for `quantity` of a variant, with a token of the sandbox. */
+/** Places a paid order for `quantity` of a variant, the given one or any that the text finds, with a token of the sandbox. */
 export async function placePaidOrder(
   shop: Graph,
   {
     text = "mug",
     quantity = 1,
+    variant,
     token = "tok_ok",
     as = {},
-  }: { text?: string; quantity?: number; token?: string; as?: Credentials },
+  }: { text?: string; quantity?: number; variant?: { id: string; sku: string }; token?: string; as?: Credentials },
 ): Promise<BoughtOrder> {
-  const { id: variantId, sku } = await findAvailableVariant(shop, text);
+  const { id: variantId, sku } = variant ?? (await findAvailableVariant(shop, text));
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, variantId, quantity, as), as);
   requireSuccess(await startPayment(shop, checkoutId, token, as));
   const { id, number, state, guestToken } = requireOrder(await completeCheckout(shop, checkoutId, as));
