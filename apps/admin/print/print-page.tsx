@@ -29,7 +29,7 @@ type PrintPageProps = {
   leftOut: readonly LeftOut[];
   /** Said where nothing is left to print. */
   nothing: string;
-  /** What is printed; undefined: nothing. */
+  /** The sheets to print; undefined: there are none. */
   children: ReactNode;
 };
 

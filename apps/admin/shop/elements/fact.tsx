@@ -1,4 +1,4 @@
-/** A fact of a list of them: its name, and what is the case. */
+/** An entry of a list of facts: a label and its value. */
 import type { ReactNode } from "react";
 
 type FactProps = { label: string; children: ReactNode };

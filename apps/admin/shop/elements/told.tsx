@@ -1,4 +1,4 @@
-/** The outcome of a page that was left with it, on the page to which it has led. */
+/** The message about a change, shown on the page to which the form has led. */
 import { Message } from "@hansa/front/elements";
 import { useState } from "react";
 import { takeTold } from "../places/told.ts";

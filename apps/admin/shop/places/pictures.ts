@@ -1,4 +1,4 @@
-/** Pictures that are on their way while a place is entered: the place goes first. */
+/** Requests of pictures that end when another place is entered, so that its data has connections; they begin again a second later. */
 
 /** The time after which those that are still shown are asked for again, in milliseconds. */
 const laterMs = 1_000;

@@ -88,7 +88,7 @@ export async function replaceInvoice(
   order: InvoicedOrder,
   { replaced, items, refundId }: Replacement,
 ): Promise<{ invoiceNumber: string; invoicedAt: number }> {
-  // What is issued now has the addresses of now.
+  // The new documents have the present addresses of the order.
   await dropRetainedBuyer(tx, order.id);
   const note = { cause: "CORRECTION", refundId, reverses: replaced.number, items: replaced.items } as const;
   await issueCreditNote(deps, tx, order, note);
