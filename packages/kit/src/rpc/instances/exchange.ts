@@ -114,7 +114,7 @@ export function exchange(
           return end({ ...answered, response: { bytes } });
         }
         deadline.onPassed = endLate;
-        void decodeInTurn(allowance, coding, bytes).then((response) =>
+        void decodeInTurn({ deadline, allowance }, coding, bytes).then((response) =>
           end(response ? { ...answered, response } : { kind: "oversized", cause: tooLarge }),
         );
       },
@@ -126,18 +126,23 @@ export function exchange(
 }
 
 /** Decodes the responses of one request in turn: else each could take all of the memory that is for all of them. */
-function decodeInTurn(allowance: Allowance, coding: string, bytes: Buffer): Promise<Body | undefined> {
-  const decoded = Promise.resolve(allowance.decoded).then(() => decodeWithin(allowance, coding, bytes));
+function decodeInTurn(bounds: Bounds, coding: string, bytes: Buffer): Promise<Body | undefined> {
+  const { allowance } = bounds;
+  const decoded = Promise.resolve(allowance.decoded).then(() => decodeWithin(bounds, coding, bytes));
   allowance.decoded = decoded;
   return decoded;
 }
 
-/** The decoded body of a response, whose bytes are subtracted; undefined if they are too many. A body that cannot be decoded stays as it came. */
-async function decodeWithin(allowance: Allowance, coding: string, bytes: Buffer): Promise<Body | undefined> {
+/**
+ * The decoded body of a response, whose bytes are subtracted; undefined if they are too many, or nothing waits for them any more. A body that cannot be
+ * decoded stays as it came.
+ */
+async function decodeWithin({ deadline, allowance }: Bounds, coding: string, bytes: Buffer): Promise<Body | undefined> {
+  if (deadline.isPassed) return undefined;
   const decoded = await decodeBody(coding, bytes, allowance.bytes);
   if (decoded === "unreadable") return { bytes, coding };
   // Responses that came as they are may have ended meanwhile.
-  if (decoded === "oversized" || decoded.length > allowance.bytes) return undefined;
+  if (deadline.isPassed || decoded === "oversized" || decoded.length > allowance.bytes) return undefined;
   allowance.bytes -= decoded.length;
   return { bytes: decoded };
 }

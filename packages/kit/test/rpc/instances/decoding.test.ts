@@ -71,14 +71,17 @@ function observed(client: Client, onEnd: () => void): Pick<Dispatcher, "dispatch
 
 const request = (path: string) => ({ method: "GET", path }) as const;
 
-test("a response whose decoding goes on past the deadline is late", async () => {
+test("a response whose decoding goes on past the deadline is late, and is not decoded once its turn comes", async () => {
   const { client } = await serve({ "/": { coding: "gzip", bytes: gzipSync(text) } });
   const deadline = openDeadline();
   const connections = observed(client, () => passDeadline(deadline));
-  expect(await exchange(connections, request("/"), { deadline, allowance: { bytes: 20_000 } })).toEqual({
+  const allowance: Bounds["allowance"] = { bytes: 20_000 };
+  expect(await exchange(connections, request("/"), { deadline, allowance })).toEqual({
     kind: "late",
     cause: "no answer within the deadline",
   });
+  await allowance.decoded;
+  expect(allowance.bytes).toBe(20_000);
 });
 
 /** At the usual quality Brotli takes seconds for so much. */
