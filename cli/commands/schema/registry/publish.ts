@@ -2,9 +2,13 @@
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import path from "node:path";
+import { CommandFailure } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { addVersion, readCurrent, type Version } from "../../../../router/src/control/registry/versions.ts";
+import { contractFaultsOf } from "../../../../router/src/graph/composition/composition.ts";
 import { graphFiles } from "../../../../router/src/graph/composition/sources.ts";
+import { parseSupergraph } from "../../../../router/src/planning/key-order.ts";
+import { buildSupergraph } from "../../../../router/src/planning/plan-builder.ts";
 import { describeCheckout } from "../../../host/commit.ts";
 import { requireHostConfig, root } from "../../../host/shop.mjs";
 import { type CheckedChange, checkSupergraphs, composeCheckout, type Findings, withPlanner } from "../check/check.ts";
@@ -35,8 +39,7 @@ export async function publishVersion(
   checkout: Tree = readCheckout(),
 ): Promise<Publication> {
   const given = options.supergraph;
-  const composed =
-    given === undefined ? composeCheckout(checkout) : { supergraph: readFileSync(given, "utf8"), hints: [] };
+  const composed = given === undefined ? composeCheckout(checkout) : { supergraph: readSupergraph(given), hints: [] };
   const current = await readCurrent(folder);
   const findings = await compareWith(current, composed, checkout, options.usage);
   const isSame = current?.supergraph === composed.supergraph;
@@ -48,6 +51,14 @@ export async function publishVersion(
     supergraph: composed.supergraph,
   });
   return { current, findings, published };
+}
+
+/** Reads a supergraph that another tool may have composed, which knows nothing of contracts. Throws if it breaks one. */
+function readSupergraph(file: string): string {
+  const supergraph = readFileSync(file, "utf8");
+  const faults = contractFaultsOf(buildSupergraph(parseSupergraph(supergraph)).schema);
+  if (faults.length > 0) throw new CommandFailure(`${file} cannot be published:\n${faults.join("\n")}`);
+  return supergraph;
 }
 
 /** Compares a supergraph with the current version, or with the committed graph, which serves before there is one, for the operations of a checkout. */

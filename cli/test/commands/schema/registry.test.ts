@@ -65,6 +65,14 @@ test("an addition is published with its checks; a removal without an approval is
   expect(await published()).toEqual([1, 2]);
 });
 
+test("a supergraph of another tool with a tag that no contract knows is refused, and its element is named", async () => {
+  const file = path.join(folder, "other.graphql");
+  writeFileSync(file, compose([]).replace(/(costPrice: Money .*@tag\(name: "partner)"/, '$1s"'));
+  const refused = publishVersion(folder, { supergraph: file, author: "Ada" }, checkout);
+  await expect(refused).rejects.toThrow('ProductVariant.costPrice has the tag "partners", which no contract knows');
+  expect(await published()).toEqual([]);
+});
+
 test("a rollback is a new version that approves what it takes away", async () => {
   await publish();
   await publish(newField);

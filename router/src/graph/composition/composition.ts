@@ -44,11 +44,15 @@ export function composeGraph(sources: readonly SubgraphSource[], { judgesContrac
   ];
   if (faults.length > 0) return { hints: [], faults };
   describeAccess(composed.schema, rules);
-  const shown = () => withoutHidden(composed.schema).toAST();
-  const cut = judgesContracts ? findContractFaults(shown(), readTags(composed.schema)) : [];
+  const cut = judgesContracts ? contractFaultsOf(composed.schema) : [];
   if (cut.length > 0) return { hints: [], faults: cut };
   const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
   return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
+}
+
+/** The faults of the contracts of a supergraph. */
+export function contractFaultsOf(schema: Schema): string[] {
+  return findContractFaults(withoutHidden(schema).toAST(), readTags(schema));
 }
 
 /** The mistake in an SDL, with its place. */

@@ -4,6 +4,7 @@ import { buildASTSchema, type DocumentNode, type GraphQLNamedType, type GraphQLS
 import type { Schema } from "../../planning/elastic.ts";
 import type { Steps } from "../steps.ts";
 import { cutDocument } from "./cut-document.ts";
+import { coordinatesOf } from "./named-elements.ts";
 import { excludedBy, readTags } from "./tags.ts";
 
 export type ContractSchema = {
@@ -15,7 +16,7 @@ export type ContractSchema = {
 
 /**
  * Makes the schema of each contract that lacks elements, from the definitions and the schema that clients of the whole graph see. Of a contract whose
- * tags no element has there is none.
+ * tags no element has that clients see there is none.
  */
 export function* contractSchemasInSteps(
   supergraph: Schema,
@@ -23,9 +24,11 @@ export function* contractSchemasInSteps(
   whole: GraphQLSchema,
 ): Steps<ContractSchema[]> {
   const tags = readTags(supergraph);
+  const seen = coordinatesOf(definitions);
+  yield;
   const schemas: ContractSchema[] = [];
   for (const contract of limitedContracts) {
-    const excludes = excludedBy(contract, tags);
+    const excludes = excludedBy(contract, tags, seen);
     if (!excludes) continue;
     const cut = cutDocument(definitions, excludes);
     yield;

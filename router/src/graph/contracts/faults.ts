@@ -1,5 +1,5 @@
 /** Faults of contracts, for which composition fails: what is left of the graph must be a schema whose clients miss nothing that they are told of. */
-import { limitedContracts } from "@hansa/contracts/graph-contracts";
+import { type LimitedContract, limitedContracts } from "@hansa/contracts/graph-contracts";
 import {
   type DocumentNode,
   type FieldDefinitionNode,
@@ -12,8 +12,8 @@ import {
   type TypeDefinitionNode,
 } from "graphql";
 import { cutDocument, namedIn } from "./cut-document.ts";
-import { findNamed } from "./named-elements.ts";
-import { type Excludes, excludedBy, findUnknownTags, type Tags } from "./tags.ts";
+import { coordinatesOf, findNamed } from "./named-elements.ts";
+import { type Excludes, excludedBy, findUnknownTags, type Tags, taggedFor } from "./tags.ts";
 
 type TypesByName = ReadonlyMap<string, TypeDefinitionNode>;
 /** The types of the whole graph, those of the contract, and what it excludes. */
@@ -21,15 +21,25 @@ type Cut = { whole: TypesByName; left: TypesByName; excludes: Excludes };
 
 /** Finds the faults of all contracts, each with its coordinate, in the definitions that clients of the whole graph see. */
 export function findContractFaults(document: DocumentNode, tags: Tags): string[] {
+  const seen = coordinatesOf(document);
   const faults = limitedContracts.flatMap((contract) => {
-    const excludes = excludedBy(contract, tags);
-    if (!excludes) return [];
+    const excludes = excludedBy(contract, tags, seen);
+    if (!excludes) return faultsOfWhole(contract, tags);
     const definitions = cutDocument(document, excludes);
     const cut = { whole: typesIn(document), left: typesIn(definitions), excludes };
     const broken = [...cut.left.values()].flatMap((type) => faultsOfType(cut, type));
     return [...broken, ...findNamed(document, definitions)].map((fault) => `contract ${contract}: ${fault}`);
   });
   return [...findUnknownTags(tags), ...faults];
+}
+
+/** Tags of a contract that take nothing from clients. Without any tag, as in a graph of another owner, there is no contract. */
+function faultsOfWhole(contract: LimitedContract, tags: Tags): string[] {
+  const [one] = taggedFor(contract, tags);
+  if (one === undefined) return [];
+  return [
+    `contract ${contract}: it would be the whole graph, as all of its tagged elements are inaccessible, such as ${one}`,
+  ];
 }
 
 function typesIn({ definitions }: DocumentNode): TypesByName {

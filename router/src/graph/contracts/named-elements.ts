@@ -29,6 +29,11 @@ export function findNamed(whole: DocumentNode, contract: DocumentNode): string[]
   );
 }
 
+/** The coordinates of the elements of definitions. */
+export function coordinatesOf({ definitions }: DocumentNode): ReadonlySet<string> {
+  return new Set(definitions.flatMap(elementsOf).map(({ coordinate }) => coordinate));
+}
+
 /** The names in texts: what stands in backticks as a name, a coordinate or a call such as `node(`, and words that are written as no other word is. */
 function namesIn(texts: readonly string[]): string[] {
   const found = texts.flatMap((text) => [

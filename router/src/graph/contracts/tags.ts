@@ -43,9 +43,17 @@ export function findUnknownTags(tags: Tags): string[] {
   );
 }
 
-/** The elements that a contract excludes; undefined if there are none: then it would be the whole graph, and is to be absent. */
-export function excludedBy(contract: LimitedContract, tags: Tags): Excludes | undefined {
-  const excluded = excludedTags[contract];
-  const coordinates = new Set([...tags].flatMap(([each, own]) => (excluded.some((tag) => own.has(tag)) ? [each] : [])));
+/**
+ * The elements that a contract excludes, of those that clients of the whole graph see; undefined if there are none: then it would be the whole graph, and
+ * is to be absent. Elements that are inaccessible are not among them.
+ */
+export function excludedBy(contract: LimitedContract, tags: Tags, seen: ReadonlySet<string>): Excludes | undefined {
+  const coordinates = new Set(taggedFor(contract, tags).filter((coordinate) => seen.has(coordinate)));
   return coordinates.size === 0 ? undefined : (coordinate) => coordinates.has(coordinate);
+}
+
+/** The coordinates of elements with a tag that a contract excludes. */
+export function taggedFor(contract: LimitedContract, tags: Tags): string[] {
+  const excluded = excludedTags[contract];
+  return [...tags].flatMap(([each, own]) => (excluded.some((tag) => own.has(tag)) ? [each] : []));
 }

@@ -2,8 +2,9 @@
 
 import { parse } from "graphql";
 import { expect, test } from "vitest";
+import { contractFilesOf } from "../../../src/graph/client-files.ts";
 import { withoutHidden } from "../../../src/graph/composition/client-schema.ts";
-import { composeGraph } from "../../../src/graph/composition/composition.ts";
+import { apiSchemaOf, composeGraph } from "../../../src/graph/composition/composition.ts";
 import { findContractFaults } from "../../../src/graph/contracts/faults.ts";
 import { readTags } from "../../../src/graph/contracts/tags.ts";
 import { composeServices } from "../../../src/planning/elastic.ts";
@@ -82,6 +83,15 @@ test("a tag that no contract knows, such as a misspelt one, does not compose, an
   expect(faults?.toSorted()).toEqual([of("A", "adminn"), of("Query.a(b:)", "partners")]);
   // A foreign graph has tags of its own.
   expect(composeGraph(sources, { judgesContracts: false }).faults).toBeUndefined();
+});
+
+test("a contract of which clients would miss nothing, as its elements are inaccessible, is no copy of the whole graph", () => {
+  const sdl = 'type Query { a: Int b: Int @inaccessible @tag(name: "partner") }';
+  expect(faultsOf(sdl)).toEqual([
+    "it would be the whole graph, as all of its tagged elements are inaccessible, such as Query.b",
+  ]);
+  const served = composeGraph([{ name: "one", url: "hansa:one", sdl: `${link} ${sdl}` }], { judgesContracts: false });
+  expect(contractFilesOf(served.supergraph ?? "", apiSchemaOf(served.supergraph ?? ""))).toEqual([]);
 });
 
 test("required arguments and values of enums are no fault where nothing included needs them", () => {
