@@ -49,9 +49,10 @@ export async function checkPages(update: boolean): Promise<number> {
 
   const verdicts: Verdict[] = [];
   /** Asks a page in each of its ways. */
-  async function checkPage(operation: Operation): Promise<Verdict> {
+  async function checkPage(operation: Operation): Promise<CountedVerdict> {
     const { name, query, document } = operation;
     const faults: string[] = [];
+    const countFaults: string[] = [];
     const counted = [];
     for (const step of await scene.stepsFor(name)) {
       const { response, fetches, statements, units } = await measure(shop, query, step);
@@ -65,26 +66,25 @@ export async function checkPages(update: boolean): Promise<number> {
     if (!first) throw new Error(`${name} was not asked`);
     for (const other of counted.slice(1)) {
       if (other.fetches !== first.fetches || other.statements !== first.statements) {
-        faults.push(
+        countFaults.push(
           `${first.label} took ${first.fetches} fetches and ${first.statements} statements, ${other.label} ${other.fetches} and ${other.statements}`,
         );
       }
     }
     const depth = depthOf(operation);
     const found = { fetches: first.fetches, depth, statements: first.statements, units: first.units };
-    if (found.fetches > maxFetches || depth > maxDepth) faults.push(`above ${maxFetches} fetches or depth ${maxDepth}`);
+    if (found.fetches > maxFetches || depth > maxDepth)
+      countFaults.push(`above ${maxFetches} fetches or depth ${maxDepth}`);
     if (update) budgets[name] = found;
     const budget = budgets[name];
-    if (!isWithinBudget(document, budget, found)) faults.push(`the budget is ${JSON.stringify(budget)}`);
+    if (!isWithinBudget(document, budget, found)) countFaults.push(`the budget is ${JSON.stringify(budget)}`);
 
     const counts = `${String(found.fetches).padStart(2)} fetches  depth ${depth}  ${String(found.statements).padStart(3)} statements`;
-    return { name, counts, labels: counted.map(({ label }) => label), faults };
+    return { name, counts, labels: counted.map(({ label }) => label), faults, countFaults };
   }
 
   for (const operation of operations) {
-    const verdict = await checkPage(operation);
-    // The counters are those of the whole shop, and its storefront may have asked for the facts of the shop meanwhile, as it does each minute.
-    verdicts.push(tell(verdict.faults.length === 0 ? verdict : await checkPage(operation)));
+    verdicts.push(tell(await countAgain(operation.document, () => checkPage(operation))));
   }
 
   if (update) {
@@ -96,6 +96,20 @@ export async function checkPages(update: boolean): Promise<number> {
 
 /** A page with what is wrong with it. `labels`: the ways in which it was asked. */
 type Verdict = { name: string; counts: string; labels: readonly string[]; faults: readonly string[] };
+
+/** `countFaults`: its counts that are not those of its budget. */
+type CountedVerdict = Verdict & { countFaults: readonly string[] };
+
+/**
+ * Asks a page, once more if only its counts differ: the counters are those of the whole shop, whose storefront may have asked for its facts meanwhile, as
+ * it does each minute. The faults of each answer stay. A mutation is asked once: the second one finds its work done, and costs less than the first.
+ */
+export async function countAgain(document: DocumentNode, ask: () => Promise<CountedVerdict>): Promise<Verdict> {
+  const first = await ask();
+  const isAskedAgain = first.faults.length === 0 && first.countFaults.length > 0 && !isMutation(document);
+  const { countFaults, ...verdict } = isAskedAgain ? await ask() : first;
+  return { ...verdict, faults: [...verdict.faults, ...countFaults] };
+}
 
 function faultsOf(step: Step, { data, errors }: GraphqlResult<unknown>): string[] {
   const isExpected = step.accept?.(data) ?? true;
