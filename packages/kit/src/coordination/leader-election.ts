@@ -8,7 +8,7 @@ import { withJoinedSignals } from "./abort-signals.ts";
 import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";
 
 type ElectionOptions = {
-  store: Pick<Store, "write" | "now">;
+  store: Pick<Store, "write" | "renew" | "now">;
   runtime: Runtime;
   log: Log;
   /** Notes whether this process holds the lease: not while the store takes no renewal beyond its end, though the work goes on. */
@@ -72,10 +72,7 @@ export async function electLeader(
   /** Renews the lease; `lost` if another process has acquired it. While the store cannot be written, none can. */
   async function renewLeadership(lease: Lease, endsAt: number): Promise<"renewed" | "lost" | "failed"> {
     try {
-      await store.write("renew-leadership", (tx) => {
-        markLease();
-        return renewLease(tx, lease, endsAt);
-      });
+      await store.renew("renew-leadership", (tx) => renewLease(tx, lease, endsAt));
       return "renewed";
     } catch (error) {
       if (isLeaseLost(error))

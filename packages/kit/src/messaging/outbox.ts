@@ -100,5 +100,7 @@ export async function awaitEvents(
     const left = giveUpAt - runtime.monotonic();
     if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
     await store.awaitCommit(commits, left, stopping, ({ hasEvents }) => hasEvents);
+    // The end of the wait, without a commit: the next request reads again.
+    if (store.commits() === commits) return page;
   }
 }

@@ -19,6 +19,11 @@ export type Store = {
    * rest to `afterCommit`, and catches no error of the store.
    */
   write<T>(name: string, change: (tx: Tx) => Promise<T>, isRefused?: (result: T) => boolean): Promise<T>;
+  /**
+   * Renews a right of this process, such as a lease, as a write that is no commit to those who wait. `change` has one statement, with rows, that is right
+   * between any two statements of another process: a database takes it without a transaction, and without the write lock.
+   */
+  renew<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
   /** The store's clock, for deadlines: epoch milliseconds, unaffected by jumps of the wall clock, the same for all processes. */
   now(): number;
   /** The number of commits so far: those of this process, and those of others as far as `awaitCommit` has noticed them. */
@@ -88,34 +93,42 @@ async function openPlainly({
     return true;
   }
 
+  async function change<T>(
+    name: string,
+    make: (tx: Tx) => Promise<T>,
+    isRefused: (result: T) => boolean,
+    isRenewal: boolean,
+  ): Promise<T> {
+    await runtime.passFaultPoint(`before:write:${name}`);
+    const giveUpAt = runtime.monotonic() + lockTimeoutMs;
+    assertOutsideStore();
+    const begin = () => ({ ...beginWork(name, writer.settle), isLease: isRenewal });
+    let work = begin();
+    const run = () => {
+      endWork(work, "failed");
+      work = begin();
+      return runWork(work, () => make(writer.db));
+    };
+    const endOf = (changed: T) => (isRefused(changed) ? "refused" : work.isLease ? "lease" : "news");
+    const result = await transactions.add(giveUpAt, run, endOf, isRenewal).catch((error) => {
+      endWork(work, "failed");
+      health.noteFailure(error, { write: name });
+      throw error;
+    });
+    const isRolledBack = isRefused(result);
+    endWork(work, isRolledBack ? "refused" : "committed");
+    if (isRolledBack) return result;
+    health.noteSuccess({ write: name });
+    await runtime.passFaultPoint(`after:write:${name}`);
+    if (!work.isLease) watch.note(work);
+    return result;
+  }
+
   const store: Store = {
     read: engine.read,
-    write: (name, change, isRefused) =>
-      inSpan("internal", name, async () => {
-        await runtime.passFaultPoint(`before:write:${name}`);
-        const giveUpAt = runtime.monotonic() + lockTimeoutMs;
-        assertOutsideStore();
-        let work = beginWork(name, writer.settle);
-        const run = () => {
-          endWork(work, "failed");
-          work = beginWork(name, writer.settle);
-          return runWork(work, () => change(writer.db));
-        };
-        const result = await transactions
-          .add(giveUpAt, run, (changed) => (isRefused?.(changed) ? "refused" : work.isLease ? "lease" : "news"))
-          .catch((error) => {
-            endWork(work, "failed");
-            health.noteFailure(error, { write: name });
-            throw error;
-          });
-        const isRolledBack = isRefused?.(result) === true;
-        endWork(work, isRolledBack ? "refused" : "committed");
-        if (isRolledBack) return result;
-        health.noteSuccess({ write: name });
-        await runtime.passFaultPoint(`after:write:${name}`);
-        if (!work.isLease) watch.note(work);
-        return result;
-      }),
+    write: (name, make, isRefused = () => false) =>
+      inSpan("internal", name, () => change(name, make, isRefused, false)),
+    renew: (name, make) => inSpan("internal", name, () => change(name, make, () => false, true)),
     now: engine.now,
     commits: watch.count,
     awaitCommit: watch.awaitCommit,

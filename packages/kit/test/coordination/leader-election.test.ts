@@ -28,14 +28,21 @@ async function processOn(file: string, runtime: Runtime) {
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
     state.leads = false;
   };
-  const write: typeof store.write = async (name, change, isRefused) => {
+  const assertRoom = () => {
     if (isFull) throw new Error("the disk is full");
+  };
+  const write: typeof store.write = async (name, change, isRefused) => {
+    assertRoom();
     return store.write(name, change, isRefused);
+  };
+  const renew: typeof store.renew = async (name, change) => {
+    assertRoom();
+    return store.renew(name, change);
   };
   const noteLeadership = (holdsLease: boolean) => {
     state.holdsLease = holdsLease;
   };
-  const options = { store: { write, now: store.now }, runtime: { ...runtime, sleep }, log, noteLeadership };
+  const options = { store: { write, renew, now: store.now }, runtime: { ...runtime, sleep }, log, noteLeadership };
   const ended = electLeader(options, work, stopping.signal);
   const stop = async () => {
     stopping.abort();

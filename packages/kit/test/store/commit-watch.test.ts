@@ -1,6 +1,5 @@
 /** Commit watch: commits of this process are known at once, and those of others at the next look. */
 import { expect, test } from "vitest";
-import { markLease } from "../../src/runtime/store-work.ts";
 import { watchCommits } from "../../src/store/engine/commit-watch.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { addTin, openTins, storeFile } from "../support/tins.ts";
@@ -20,7 +19,7 @@ test("commits are counted; rollbacks, refused writes and renewals of the leader'
       () => true,
     ),
   ).toBe("refused");
-  await store.write("renew", async () => markLease());
+  await store.renew("renew", async () => undefined);
   expect(store.commits()).toBe(1);
 });
 

@@ -19,6 +19,11 @@ export async function removeTins(tx: Tx): Promise<void> {
   await tx.delete(tins);
 }
 
+/** Gives all tins this name, by one statement with rows. */
+export async function renameTins(tx: Tx, name: string): Promise<void> {
+  await tx.update(tins).set({ name }).returning({ name: tins.name });
+}
+
 /** The names on the shelf, in the order in which they were put there. */
 export async function namesOf(db: Reader): Promise<string[]> {
   return (await db.select().from(tins).orderBy(asc(tins.id))).map((tin) => tin.name);

@@ -44,8 +44,11 @@ export type Engine = {
 /** The one connection that writes: a transaction holds the write lock, and a savepoint separates its writes. */
 export type Writer = {
   db: Tx;
-  /** Takes the write lock, which other processes may hold; `giveUpAt` bounds the wait. */
-  begin(giveUpAt: number): Promise<void>;
+  /**
+   * Takes the write lock, which other processes may hold; `giveUpAt` bounds the wait. `isSingle`: one statement follows, with rows, that needs neither
+   * the lock nor a transaction; a store on the network sends it alone.
+   */
+  begin(giveUpAt: number, isSingle: boolean): Promise<void>;
   savepoint(): void;
   /** Ends the savepoint; throws if a statement since then failed. */
   release(): Promise<void>;

@@ -3,7 +3,7 @@ import { AsyncResource } from "node:async_hooks";
 import type { Runtime } from "../../runtime/runtime.ts";
 import type { Writer } from "./engine.ts";
 
-type Waiting = { giveUpAt: number; change(): Promise<Changed>; fail(error: unknown): void };
+type Waiting = { giveUpAt: number; isSingle: boolean; change(): Promise<Changed>; fail(error: unknown): void };
 /** The end of a write: `news` to all who wait for commits, a `lease` that is none, or `refused`, which is rolled back. */
 type WriteEnd = "news" | "lease" | "refused";
 /** A write that has run: `end` settles it, after the commit. */
@@ -12,9 +12,9 @@ type Changed = { as: WriteEnd; end(): void };
 export type GroupCommit = {
   /**
    * Runs `change` in its turn and settles with its result or error after the commit. It waits until `giveUpAt` at most. `endOf` says how a result
-   * ends. It may run several times, of which only the last one is committed.
+   * ends. It may run several times, of which only the last one is committed. `isSingle`: it has one statement that needs no transaction.
    */
-  add<T>(giveUpAt: number, change: () => Promise<T>, endOf: (result: T) => WriteEnd): Promise<T>;
+  add<T>(giveUpAt: number, change: () => Promise<T>, endOf: (result: T) => WriteEnd, isSingle?: boolean): Promise<T>;
 };
 
 /** The most writes of one commit: the last one waits for all. */
@@ -46,13 +46,15 @@ export function groupCommits(
   }
 
   async function commitSome(): Promise<void> {
+    // Beside others it is a part of their transaction.
+    const isSingle = waiting.length === 1 && waiting[0]?.isSingle === true;
     try {
-      await writer.begin(waiting[0]?.giveUpAt ?? 0);
+      await writer.begin(waiting[0]?.giveUpAt ?? 0, isSingle);
     } catch (error) {
       for (const one of takeExpired()) one.fail(writer.asUnavailable(error));
       return;
     }
-    const again = await commitGroup(writer, runtime, waiting);
+    const again = await commitGroup(writer, runtime, waiting, isSingle ? 1 : maxGroupSize);
     if (again.length === 0) return;
     waiting.unshift(...again);
     await runtime.serverPause(10 + runtime.random() * 40);
@@ -66,35 +68,36 @@ export function groupCommits(
   }
 
   return {
-    add: (giveUpAt, change, endOf) =>
+    add: (giveUpAt, change, endOf, isSingle = false) =>
       new Promise((resolve, fail) => {
         const own = AsyncResource.bind(async () => {
           const result = await change();
           return { as: endOf(result), end: () => resolve(result) };
         });
-        waiting.push({ giveUpAt, change: own, fail });
+        waiting.push({ giveUpAt, isSingle, change: own, fail });
         if (!isRunning) void commitAll();
       }),
   };
 }
 
 /**
- * Takes the first of the waiting writes and runs them in one transaction. The first one needs no savepoint: if it fails or is refused, the
+ * Takes the first of the waiting writes, so many at most, and runs them in one transaction. The first one needs no savepoint: if it fails or is refused, the
  * transaction ends with it. Returns the writes that are to run again, because the engine lost the transaction without a fault of theirs.
  */
 async function commitGroup(
   writer: Writer,
   runtime: Pick<Runtime, "monotonic">,
   waiting: Waiting[],
+  most: number,
 ): Promise<Waiting[]> {
   const group: Waiting[] = [];
   const changed: Changed[] = [];
   try {
-    for (let next = waiting.shift(); next; next = group.length < maxGroupSize ? waiting.shift() : undefined) {
+    for (let next = waiting.shift(); next; next = group.length < most ? waiting.shift() : undefined) {
       group.push(next);
       changed.push(group.length === 1 ? await next.change() : await runInSavepoint(writer, next));
       if (changed[0]?.as === "refused") break;
-      if (group.length === 1 && waiting.length > 0) await writer.settle();
+      if (group.length === 1 && most > 1 && waiting.length > 0) await writer.settle();
     }
     if (changed[0]?.as === "refused") writer.rollback();
     else await writer.commit(changed.some(({ as }) => as === "news"));

@@ -126,16 +126,14 @@ test("slow and countless reads of one sender leave connections to others", async
 
 /** The bytes with which the first text that a connection has prepared runs again. */
 const preparedRun = "\0h0\0";
+const pair = (db: Reader) => Promise.all([namesOf(db), namesOf(db)]);
+const beginning = "BEGIN ISOLATION LEVEL REPEATABLE READ";
 
 test.for([
   // A connection that is ended says so with these bytes.
   ["idle", "X\0\0\0\x04", undefined],
   ["within a read", preparedRun, namesOf],
-  [
-    "within a snapshot",
-    "BEGIN ISOLATION LEVEL REPEATABLE READ",
-    (db: Reader) => Promise.all([namesOf(db), namesOf(db)]),
-  ],
+  ["within a snapshot", beginning, pair],
 ] as const)("a store closes in time beside a server that fell silent: %s", async ([, text, ask], context) => {
   const proxy = await openLossyProxy(await newSchema(context));
   const options = { place: proxy.place, migrations: tinMigrations, runtime, metrics: createMetrics() };
@@ -149,16 +147,6 @@ test.for([
   await passUntil(store.close(), 3_000);
   goOn();
   await read;
-});
-
-test("a store that holds no facts gives its opening up in time where the server falls silent", async (context) => {
-  const proxy = await openLossyProxy(await newSchema(context));
-  proxy.loseAt("silent", "server_encoding");
-  const options = { place: proxy.place, migrations: tinMigrations, runtime, metrics: createMetrics() };
-  const { passUntil } = stopTimers();
-  const refused = expect(openStore({ ...options, isReplaceable: true })).rejects.toThrow("timeout");
-  while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
-  await passUntil(refused, 7_000);
 });
 
 test("a read of a request ends at its time where the server cannot be reached, also one that waits for a connection", async (context) => {
@@ -177,18 +165,24 @@ test("the server ends a session that does not take its response", async (context
   expect(await store.read(selecting("current_setting('tcp_user_timeout')"))).toBe("5000");
 });
 
-test("a store gives its opening up after 70 seconds where the server falls silent", async (context) => {
-  const proxy = await openLossyProxy(await newSchema(context));
-  proxy.loseAt("silent", "server_encoding");
-  const { passUntil } = stopTimers();
-  const options = { place: proxy.place, migrations: tinMigrations, runtime, metrics: createMetrics() };
-  const refused = expect(openStore(options)).rejects.toThrow("timeout");
-  // A poll would move the timers.
-  while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
-  await expect(passUntil(refused, 69_000)).rejects.toThrow("has not ended");
-  // Its connections end in a second more.
-  await passUntil(refused, 3_000);
-});
+test.for([
+  [70, false, 69_000],
+  [7, true, 0],
+] as const)(
+  "a store gives its opening up after %i seconds where the server falls silent; it may lose facts: %s",
+  async ([, isReplaceable, leastMs], context) => {
+    const proxy = await openLossyProxy(await newSchema(context));
+    proxy.loseAt("silent", "server_encoding");
+    const { passUntil } = stopTimers();
+    const options = { place: proxy.place, migrations: tinMigrations, runtime, metrics: createMetrics(), isReplaceable };
+    const refused = expect(openStore(options)).rejects.toThrow("timeout");
+    // A poll would move the timers.
+    while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
+    await expect(passUntil(refused, leastMs)).rejects.toThrow("has not ended");
+    // Its connections end in a second more.
+    await passUntil(refused, isReplaceable ? 7_000 : 3_000);
+  },
+);
 
 test("the server ends a read that no request waits for after a minute, and one of a mutation in seconds", async (context) => {
   const store = await openTinsIn(await newSchema(context));
@@ -232,19 +226,23 @@ test("a read that no request waits for, and that the server ended, is made again
 });
 
 test.for([
-  [preparedRun, namesOf],
-  ["BEGIN ISOLATION LEVEL REPEATABLE READ", (db: Reader) => Promise.all([namesOf(db), namesOf(db)])],
+  ["no request", preparedRun, namesOf, undefined],
+  ["no request", beginning, pair, undefined],
+  ["a request", "SET statement_timeout", namesOf, 500],
+  ["a request", beginning, pair, 500],
 ] as const)(
-  "a read that no request waits for leaves a silent server in seconds: at %j",
-  async ([text, read], context) => {
+  "a read of %s leaves a silent server in time, which is a fault of reads: at %j",
+  async ([, text, read, timeoutMs], context) => {
     const proxy = await openLossyProxy(await newSchema(context));
     const store = await openTinsIn(proxy.place, runtime);
     await store.read(namesOf);
     proxy.loseAt("silent", text);
     const { passUntil } = stopTimers();
-    const answer = store.read<unknown>(read);
+    const answer = timeoutMs ? ask<unknown>(store, "one", read, timeoutMs) : store.read<unknown>(read);
     const refused = expect(answer).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } });
     while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
-    await passUntil(refused, 20_000);
+    await passUntil(refused, timeoutMs ? 2_000 : 20_000);
+    // Also where a setting is the first that has no response.
+    expect(store.health.readFault()).toBe("CONNECTION_LOST");
   },
 );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Runtime, systemRuntime } from "../../../src/runtime/runtime.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { newSchema, openTinsIn } from "../../support/pg/tins.ts";
-import { addTin } from "../../support/shelf.ts";
+import { addTin, renameTins } from "../../support/shelf.ts";
 
 const hour = 3_600_000;
 
@@ -40,6 +40,20 @@ test("the time of a store goes on when the server's clock is set back, for proce
     expect(store.now() - before).toBeLessThan(hour / 2);
     expect(Math.abs(store.health.clockAheadMs() - hour)).toBeLessThan(hour / 2);
   }
+});
+
+test("the renewal of a lease sets the clock, and notes for others that it is ahead", async (context) => {
+  const place = await newSchema(context);
+  const { runtime, setBy } = settableServer();
+  const store = await openTinsIn(place, runtime);
+  await add(store);
+  const before = store.now();
+  setBy(-hour);
+  await store.renew("renew", (tx) => renameTins(tx, "beans"));
+  expect(store.now()).toBeGreaterThanOrEqual(before);
+  expect(Math.abs(store.health.clockAheadMs() - hour)).toBeLessThan(hour / 2);
+  const other = await openTinsIn(place, runtime);
+  expect(other.health.clockAheadMs()).toBe(store.health.clockAheadMs());
 });
 
 test("a small step back is waited for, and moves the clock no further ahead", async (context) => {

@@ -1,6 +1,5 @@
 /** Commits of other processes, and how often they are looked for: each wakes those who wait for one, and renewals of the leader's lease do not. */
 import { expect, test } from "vitest";
-import { markLease } from "../../../src/runtime/store-work.ts";
 import { countText, watchOtherProcesses } from "../../../src/store/engine/pg/other-processes.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
@@ -32,7 +31,7 @@ test("commits of another process are noticed, however many of its own are betwee
 test("renewals of the leader's lease wake no other process, and other writes of their group do", async (context) => {
   const place = await newSchema(context);
   const [leader, other] = [await openTinsIn(place), await openTinsIn(place)];
-  const renew = () => leader.write("renew", async () => markLease());
+  const renew = () => leader.renew("renew", async () => undefined);
   for (let count = 0; count < 3; count += 1) await renew();
   expect(await commitsOf(other)).toBe(0);
   await Promise.all([renew(), leader.write("add", (tx) => addTin(tx, "peas")), renew()]);
@@ -56,9 +55,10 @@ test("processes on a store are counted, those of another schema are not, and one
   expect(await counted()).toBe(1);
 });
 
-test("a process that is alone looks once a second, and four times for a minute after it has seen another one", () => {
+test("a process that is alone looks every five seconds, or once a second if it cannot hear, and four times for a minute after it has seen or heard another one", async () => {
   let now = 0;
-  const others = watchOtherProcesses({ monotonic: () => now });
+  let isOpen = true;
+  const others = watchOtherProcesses({ monotonic: () => now }, "own");
   const lookFor = (seconds: number, processes: number) => {
     let looks = 0;
     for (const end = now + seconds * 1_000; now < end; now += 250) {
@@ -72,4 +72,22 @@ test("a process that is alone looks once a second, and four times for a minute a
   expect(lookFor(10, 2)).toBe(40);
   // Of the minute since the last sight.
   expect(lookFor(120, 1)).toBe(59 * 4 + 61);
+  const join = async () => {
+    others.join({ command: async () => "LISTEN", isOpen: () => isOpen }, 1_000);
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  await join();
+  expect(lookFor(60, 1)).toBe(12);
+  others.hear("another");
+  expect(lookFor(60, 1)).toBe(12);
+  others.hear("own");
+  expect(lookFor(60, 1)).toBe(60 * 4);
+  isOpen = false;
+  expect(lookFor(10, 1)).toBe(10);
+  isOpen = true;
+  others.forget();
+  expect(lookFor(10, 1)).toBe(10);
+  await join();
+  expect(lookFor(10, 1)).toBe(2);
 });

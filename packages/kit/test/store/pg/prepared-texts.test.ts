@@ -51,3 +51,25 @@ test("a read whose text another one was to prepare, which was ended meanwhile, p
   expect(await settled).toMatchObject([late, late, { value: ["peas"] }]);
   expect(store.health.readFault()).toBeUndefined();
 });
+
+test("a read begins its snapshot again where a statement of an ended one was to prepare its text, and was ended meanwhile", async (context) => {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const session = await openSession(place);
+  await session.query("BEGIN; LOCK TABLE tins IN ACCESS EXCLUSIVE MODE");
+  const waiting = "FROM pg_locks WHERE relation = 'tins'::regclass AND NOT granted";
+  const both = (db: Reader) => Promise.all([namesOf(db), namesOf(db)]);
+  const left = store.read(async (db) => {
+    both(db).catch(() => undefined);
+    while ((await session.query(`SELECT ${waiting}`)).rowCount === 0) await systemRuntime.yieldToEventLoop();
+    throw new Error("left");
+  });
+  await expect(left).rejects.toThrow("left");
+  // Sent on the same connection, behind those that were left.
+  const answer = store.read(both);
+  for (let turn = 0; turn < 20; turn += 1) await systemRuntime.yieldToEventLoop();
+  await session.query(`SELECT pg_cancel_backend(pid) ${waiting}`);
+  await session.query("ROLLBACK");
+  expect(await answer).toEqual([["peas"], ["peas"]]);
+});

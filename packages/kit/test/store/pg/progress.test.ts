@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { causeOf } from "../../../src/alarms/store-faults.ts";
+import { renewLease } from "../../../src/coordination/lease.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { openRecovery } from "../../../src/store/recovery.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
@@ -31,6 +32,10 @@ const unavailable = { extensions: { code: "STORE_UNAVAILABLE" } };
 test("a database that lost commits takes no further write of a running process, and its pages are read", async (context) => {
   const { store, add, session, loseLast } = await shelf(context);
   await loseLast(2);
+  // An idle shop notices it by the renewal of a lease.
+  const lease = { lease: "lead", owner: "gone", token: 1 };
+  const renewal = store.renew("renew", (tx) => renewLease(tx, lease, 0));
+  await expect(renewal).rejects.toMatchObject(unavailable);
   await expect(add("leeks")).rejects.toMatchObject(unavailable);
   expect([store.health.writeFault(), store.health.stepBack()]).toEqual(["WENT_BACK", { known: 3, found: 1 }]);
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);

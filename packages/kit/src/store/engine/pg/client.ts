@@ -15,6 +15,8 @@ export type ConnectionOptions = {
   mayIdle?: boolean;
   /** It only reads, also outside of a transaction. */
   isReader?: boolean;
+  /** Takes what other sessions notify it of. */
+  hear?: (payload: string) => void;
   /** The command that has it: its sessions are apart from those of the shop (`sessions.ts`). */
   command?: string;
 };
@@ -31,7 +33,7 @@ const idleInTransactionMs = 5_000;
 
 /** Creates the client, which is not connected yet. */
 export function createClient(place: DatabasePlace, timeoutMs: number, options: ConnectionOptions): pg.Client {
-  return new pg.Client({
+  const client = new pg.Client({
     connectionString: place.url,
     options: settingsOf(place.schema, options),
     application_name: options.command === undefined ? "hansa" : `hansa ${options.command}`,
@@ -40,6 +42,9 @@ export function createClient(place: DatabasePlace, timeoutMs: number, options: C
     pipeline: true,
     types: typeParsers,
   });
+  const { hear } = options;
+  if (hear) client.on("notification", ({ payload = "" }) => hear(payload));
+  return client;
 }
 
 /** Connects a client, and calls `forget` when its connection ends. Throws if it leads to a standby. */

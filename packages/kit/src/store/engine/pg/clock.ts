@@ -12,6 +12,8 @@ export type ServerClock = {
    * ahead of it. Returns how far that is from now on.
    */
   set(serverMs: number, ahead: number, since: number): number;
+  /** The same by a response that may have waited for a commit after the server read its time. `sentAt`: the machine's monotonic time of the question. */
+  setBetween(serverMs: number, ahead: number, since: number, sentAt: number): number;
   /** How far the store's clock is ahead of the server's, in milliseconds. */
   ahead(): number;
 };
@@ -24,6 +26,10 @@ export function createServerClock(runtime: Pick<Runtime, "monotonic" | "serverTi
   let offset = Number.NaN;
   let last = 0;
   let known = 0;
+  const aheadOf = (server: number, ahead: number, since: number) => {
+    const step = since - (server + ahead);
+    return step > toleratedStepMs ? Math.ceil(ahead + step) : ahead;
+  };
   return {
     now: () => {
       if (!Number.isNaN(offset)) last = Math.max(last, Math.floor(runtime.monotonic() + offset));
@@ -32,9 +38,16 @@ export function createServerClock(runtime: Pick<Runtime, "monotonic" | "serverTi
     // Late by the way of the response at most. The time of the question says less: it may have waited for the lock.
     set: (serverMs, ahead, since) => {
       const server = runtime.serverTime(serverMs);
-      const step = since - (server + ahead);
-      known = step > toleratedStepMs ? Math.ceil(ahead + step) : ahead;
+      known = aheadOf(server, ahead, since);
       offset = server + known - runtime.monotonic();
+      return known;
+    },
+    // Between both times the offset is as good as any: it stays, so that no wait for a disk or a standby sets the clock back.
+    setBetween: (serverMs, ahead, since, sentAt) => {
+      const server = runtime.serverTime(serverMs);
+      known = aheadOf(server, Math.max(known, ahead), since);
+      const late = server + known - runtime.monotonic();
+      offset = Math.min(Math.max(offset, late), server + known - sentAt);
       return known;
     },
     ahead: () => known,

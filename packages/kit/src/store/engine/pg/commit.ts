@@ -37,6 +37,7 @@ export function openCommits(
   let notedCommits = 0;
 
   async function commit(isNews: boolean): Promise<void> {
+    if (transaction.isSingle()) return transaction.settle().finally(transaction.end);
     if (!connection.isOpen()) throw lost(transaction.failure()?.error);
     const token = runtime.newId("commit");
     const before = transaction.commitsBefore();

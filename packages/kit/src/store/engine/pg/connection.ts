@@ -22,7 +22,10 @@ export type Connection = {
   ask(text: string, values?: readonly unknown[], ms?: number): Promise<unknown[][]>;
   /** Sends commands without parameters, with semicolons between them, and resolves with the tag of the last one. */
   command(text: string, ms?: number): Promise<string>;
-  /** Has the server end each statement from now on that is outside of a transaction and takes longer, by a time between these milliseconds. */
+  /**
+   * Has the server end each statement from now on that is outside of a transaction and takes longer, by a time between these milliseconds. The response
+   * is waited for as long as that of such a statement, which is sent behind it.
+   */
   limitStatements(leastMs: number, mostMs: number): void;
   /** The server's process id of this connection. */
   backend(): Promise<number>;
@@ -32,6 +35,8 @@ export type Connection = {
   close(): Promise<void>;
 };
 
+/** The server ends a statement in time; one that is silent has this much longer. */
+export const graceMs = 250;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
 /** For work that no request waits for: on a busy machine a connection takes seconds. */
@@ -122,7 +127,7 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
     const used = link.opened();
     if (!used || (used.statementMs >= leastMs && used.statementMs <= mostMs)) return;
     used.statementMs = mostMs;
-    command(`SET statement_timeout = ${mostMs}`).catch(() => {
+    command(`SET statement_timeout = ${mostMs}`, mostMs + graceMs).catch(() => {
       // The next use sends it again.
       used.statementMs = Number.NaN;
     });

@@ -34,7 +34,8 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const { runtime, isReplaceable } = options;
   if (!isReplaceable) assertReplaced(place);
   const giveUpAt = () => runtime.monotonic() + (isReplaceable ? replaceableStartTimeoutMs : startTimeoutMs);
-  const connection = createConnection(place, options);
+  const others = watchOtherProcesses(runtime, place.schema);
+  const connection = createConnection(place, { ...options, hear: others.hear });
   const clock = createServerClock(runtime);
   const { facts, commits } = await prepare(place, options, giveUpAt());
   const progress = openProgress(place, commits, options);
@@ -42,11 +43,16 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
     { ahead: clock.ahead, stepBack: progress.stepBack, findBlocker: () => findBlocker(reads, place.schema) },
     options,
   );
-  const { judge, note } = progress;
-  const writer = openWriter(connection, clock, { ...options, schema: place.schema, judge, note });
+  const { note } = progress;
+  const writer = openWriter(connection, clock, {
+    ...options,
+    ...progress,
+    schema: place.schema,
+    join: others.join,
+  });
   // Sets the clock. A migration may have taken long.
   try {
-    await writer.begin(giveUpAt());
+    await writer.begin(giveUpAt(), false);
     writer.rollback();
   } catch (error) {
     await connection.close();
@@ -56,7 +62,6 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   // Known from the beginning above: an opening that asked on another connection would end where that one is lost.
   let seen = writer.commitsBefore();
   let foreign = 0;
-  const others = watchOtherProcesses(runtime);
   return {
     facts,
     writer,
@@ -65,7 +70,10 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
     foreignCommits: async () => {
       if (!others.isLookDue()) return foreign;
       const counts = others.isCountDue();
-      const [[found, processes] = []] = await reads.look(counts ? lastAndCountText : lastText);
+      const [[found, processes] = []] = await reads.look(counts ? lastAndCountText : lastText).catch((error) => {
+        others.forget();
+        throw error;
+      });
       others.note(counts ? Number(processes) : undefined);
       const last = Number(found);
       // A commit whose response has not come yet counts as another process's: a wait ends early, but none misses a commit.

@@ -12,8 +12,13 @@ import type { StepBack } from "../health.ts";
 import { type DatabasePlace, nameOf, noteEnding } from "./place.ts";
 
 export type Progress = {
-  /** Takes the number of the last commit under the write lock. Throws, then and always after, if it is below one from before. */
-  judge(last: number): void;
+  /**
+   * Takes the number of the last commit. Throws, then and always after, if it is below `least`: the one that was known when it was asked for. Under
+   * the write lock that is the one that is known now.
+   */
+  judge(last: number, least?: number): void;
+  /** The highest number that this process has made or seen. */
+  known(): number;
   /** Notes a commit that this process has made or seen. */
   note(number: number): void;
   stepBack(): StepBack | undefined;
@@ -33,7 +38,7 @@ export function openProgress(
   { madeAt, last }: z.infer<typeof noted>,
   { runtime, isReplaceable }: Pick<EngineOptions, "runtime" | "isReplaceable">,
 ): Progress {
-  if (isReplaceable) return { judge: () => {}, note: () => {}, stepBack: () => undefined };
+  if (isReplaceable) return { judge: () => {}, known: () => 0, note: () => {}, stepBack: () => undefined };
   const file = noteOf(place);
   const lost = findStepBack(place, { madeAt, last });
   if (lost) throw new CommandFailure(refusal(place, lost));
@@ -63,12 +68,13 @@ export function openProgress(
   write();
 
   return {
-    judge: (found) => {
-      if (found < known) stepBack ??= { known, found };
+    judge: (found, least = known) => {
+      if (found < least) stepBack ??= { known, found };
       if (stepBack)
         throw new CodedError("STORE_UNAVAILABLE", "The store takes no writes until a person has looked at it.");
       note(found);
     },
+    known: () => known,
     note,
     stepBack: () => stepBack,
   };

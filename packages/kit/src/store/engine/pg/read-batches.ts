@@ -6,9 +6,9 @@
 import { assertOpen, type RequestBudget } from "../../../runtime/request-budget.ts";
 import { currentSender, currentTrace } from "../../../runtime/trace.ts";
 import type { Timing } from "./builder.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, graceMs } from "./connection.ts";
 import { isUnprepared } from "./faults.ts";
-import { graceMs, type OnFree, patienceOf, timeAlone, timeLeft } from "./read-places.ts";
+import { type OnFree, patienceOf, timeAlone, timeLeft } from "./read-places.ts";
 
 /** Sends a statement in the batch of its request, and resolves with its rows. */
 export type AskAlone = (

@@ -3,7 +3,7 @@ import { inPlace, openFairPlaces, type Patience } from "../../../runtime/fairnes
 import type { Sender } from "../../../runtime/fairness/sender.ts";
 import { lateError, type RequestBudget, remainingMs } from "../../../runtime/request-budget.ts";
 import { type ConnectionOptions, silenceTimeoutMs } from "./client.ts";
-import { type Connection, createConnection } from "./connection.ts";
+import { type Connection, createConnection, graceMs } from "./connection.ts";
 import type { DatabasePlace } from "./place.ts";
 
 /** Runs a job on a free connection, which may not be open. A sender has half of them at most, so that its slow reads leave some to others. */
@@ -13,8 +13,6 @@ export type OnFree = <T>(
   patience?: Patience,
 ) => Promise<T>;
 
-/** The server ends a statement in time; one that is silent has this much longer. */
-export const graceMs = 250;
 /** The time of a statement that no request waits for: an integrity rule reads all rows of a large shop. */
 export const unawaitedMs = 60_000;
 /** The least time of a look; it leaves a longer one as it is. */

@@ -2,8 +2,9 @@
 import { assertOpen, type RequestBudget } from "../../../runtime/request-budget.ts";
 import { currentSender } from "../../../runtime/trace.ts";
 import type { Timing } from "./builder.ts";
-import type { Connection } from "./connection.ts";
-import { graceMs, type OnFree, patienceOf, timeLeft } from "./read-places.ts";
+import { silenceTimeoutMs } from "./client.ts";
+import { type Connection, graceMs } from "./connection.ts";
+import { type OnFree, patienceOf, timeLeft } from "./read-places.ts";
 
 export type ReadSnapshot = {
   /** Sends a statement, and resolves with its rows. The server ends it at the end of the time that is left, and none begins after it. */
@@ -35,7 +36,7 @@ export function beginSnapshot(
     if (budget) assertOpen(budget);
     await connection.ready(leftMs(), budget === undefined);
     limitMs = leftMs();
-    // The first statement is sent behind it. Answered at once, and thus no later than a silent server is given up.
+    // The first statement is sent behind it.
     prepare(connection, `${beginText}; ${limitText(limitMs)}`);
     begin(connection);
     await ended;
@@ -44,7 +45,8 @@ export function beginSnapshot(
   }
 
   function prepare(connection: Connection, command: string): void {
-    prepared = Promise.all([prepared, connection.command(command)]);
+    // Answered at once, and thus no later than a silent server is given up.
+    prepared = Promise.all([prepared, connection.command(command, Math.min(limitMs + graceMs, silenceTimeoutMs))]);
     prepared.catch(() => undefined);
   }
 

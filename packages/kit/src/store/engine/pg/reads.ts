@@ -9,12 +9,15 @@ import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
 import { builderOn, limited, timing } from "./builder.ts";
 import type { ConnectionOptions } from "./client.ts";
-import { asUnavailable, cancelled, codeOfFault, isLost, isTimeout } from "./faults.ts";
+import { asUnavailable, cancelled, codeOfFault, isLost, isTimeout, isUnprepared } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { openBatches } from "./read-batches.ts";
 import { openReadPlaces, timeAlone, timeLeft } from "./read-places.ts";
 import { type Again, beginRun, openFollowedTexts, type RunParts } from "./read-run.ts";
 import { beginSnapshot } from "./read-snapshot.ts";
+
+/** A connection has so many texts at most that a statement was to prepare which was ended: those of one snapshot. */
+const maxUnprepared = 16;
 
 type ReadOptions = Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable"> &
   Pick<ConnectionOptions, "command">;
@@ -42,11 +45,22 @@ export function openReads(
     metrics,
   };
 
-  /** Reads, once more where the connection was lost since its last use, as by a restart of the server. */
-  async function readTwice<T>(budget: RequestBudget | undefined, ask: (db: Reader) => Promise<T>): Promise<T> {
+  /**
+   * Reads, once more where the connection was lost since its last use, as by a restart of the server, and again where a statement of a snapshot is not
+   * prepared, for which the next one prepares it.
+   */
+  async function readTwice<T>(
+    budget: RequestBudget | undefined,
+    ask: (db: Reader) => Promise<T>,
+    unprepared = maxUnprepared,
+  ): Promise<T> {
     try {
       return await readOnce(parts, budget, ask);
     } catch (error) {
+      if (isUnprepared(error) && unprepared > 0) {
+        timeLeft(budget);
+        return readTwice(budget, ask, unprepared - 1);
+      }
       // A statement that was not answered in time would not be the second time either.
       if (!isLost(error) || isTimeout(error)) throw error;
       // One that came too late, behind slow ones of its request, ends here: its connection was not lost.

@@ -2,14 +2,19 @@
  * The transaction of a database's writer: it holds the write lock of the store, which one process has at a time, and the server bounds each of its
  * statements by the time of the write that began it.
  */
-import type { Runtime } from "../../../runtime/runtime.ts";
+import type { EngineOptions } from "../engine.ts";
 import { type Ask, timed } from "./builder.ts";
 import type { ServerClock } from "./clock.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, graceMs } from "./connection.ts";
 import { type DeferredStatements, deferredStatements } from "./deferred-statements.ts";
 import { isRepeatable } from "./faults.ts";
-import { joinText } from "./other-processes.ts";
 import type { Progress } from "./progress.ts";
+
+type TransactionOptions = Pick<EngineOptions, "runtime" | "logsStatements"> &
+  Pick<Progress, "judge" | "known"> & {
+    /** Has this process counted on a connection that was opened, whose responses are waited for so long. */
+    join(connection: Connection, ms: number): void;
+  };
 
 export type WriterTransaction = DeferredStatements & {
   /** Sends a statement of a write. One whose rows are not used is not waited for; its error ends its write before the next one begins. */
@@ -18,11 +23,13 @@ export type WriterTransaction = DeferredStatements & {
   send(text: string, values?: readonly unknown[]): Promise<unknown[][]>;
   /** Sends commands without parameters, and resolves with the tag of the last one. */
   command(text: string): Promise<string>;
-  /** Takes the lock, which other processes may hold, until `giveUpAt` at most. */
-  begin(giveUpAt: number): Promise<void>;
+  /** Takes the lock, which other processes may hold, until `giveUpAt` at most; `isSingle`: one statement is sent without it, and without a transaction. */
+  begin(giveUpAt: number, isSingle?: boolean): Promise<void>;
   /** Notes that a COMMIT has ended it. */
   end(): void;
   rollback(): void;
+  /** Whether it has begun for a single statement. */
+  isSingle(): boolean;
   /** Whether it has begun and was not ended: its connection may be lost. */
   isBegun(): boolean;
   isOpen(): boolean;
@@ -35,24 +42,26 @@ export type WriterTransaction = DeferredStatements & {
  * without rights on the table cannot hold it, unlike an advisory lock, and one that may only read it neither.
  */
 export const lockText = "LOCK TABLE migrations IN EXCLUSIVE MODE";
-/** Asked behind the lock: under READ COMMITTED it sees what the holder before has committed. */
-const stateText = `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, (SELECT ahead FROM server_clock),
+const stateColumns = `(extract(epoch FROM clock_timestamp()) * 1000)::bigint, (SELECT ahead FROM server_clock),
   (SELECT coalesce(max(n), 0) FROM commits)`;
+/** Asked behind the lock: under READ COMMITTED it sees what the holder before has committed. */
+const stateText = `SELECT ${stateColumns}`;
 const aheadText = "UPDATE server_clock SET ahead = $1 WHERE ahead < $1";
 const beginText = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 /** The least time of a statement: a write that got the lock in its last moment is to be made. */
 const leastStatementMs = 1_000;
-/** The server ends a statement in time; one that is silent has this much longer. */
-const graceMs = 250;
+/** The most time of a single statement, which is that of a write. */
+const singleStatementMs = 4_000;
 
 /** Opens the transactions of a connection that does nothing else: one at a time. */
 export function openTransactions(
   connection: Connection,
   clock: ServerClock,
-  { runtime, logsStatements, judge }: { runtime: Runtime; logsStatements: boolean } & Pick<Progress, "judge">,
+  { runtime, logsStatements, judge, known, join }: TransactionOptions,
 ): WriterTransaction {
   const deferred = deferredStatements();
   let isBegun = false;
+  let isSingle = false;
   /** The end of the time of the write that began the transaction. */
   let endsAt = 0;
   let commitsBefore = 0;
@@ -62,15 +71,15 @@ export function openTransactions(
   const send = (text: string, values: readonly unknown[] = []) => connection.ask(text, values, patience());
   const command = (text: string) => connection.command(text, patience());
 
-  async function begin(giveUpAt: number): Promise<void> {
+  async function begin(giveUpAt: number, single = false): Promise<void> {
     for (;;) {
       try {
         deferred.clear();
         endsAt = giveUpAt;
-        const { commits, ahead } = await takeLock(connection, clock, left);
-        judge(commits);
-        commitsBefore = commits;
-        if (ahead !== undefined) deferred.defer(send(aheadText, [ahead]));
+        isSingle = single;
+        if (await connection.ready(left())) join(connection, left() + graceMs);
+        const since = clock.now();
+        if (!isSingle) takeState(await takeLock(connection, left), (server, ahead) => clock.set(server, ahead, since));
         isBegun = true;
         return;
       } catch (error) {
@@ -82,15 +91,43 @@ export function openTransactions(
     }
   }
 
+  /** Takes the last commit and the time from a response. `least`: the last commit that is known to be visible to it, by default all that are known. */
+  function takeState(
+    [server, ahead, commits]: readonly unknown[],
+    setClock: (server: number, ahead: number) => number,
+    least?: number,
+  ): void {
+    const set = setClock(Number(server), Number(ahead));
+    judge(Number(commits), least);
+    commitsBefore = Number(commits);
+    if (set > Number(ahead)) deferred.defer(send(aheadText, [set]));
+  }
+
+  async function askSingle(text: string, values: readonly unknown[]): Promise<unknown[][]> {
+    connection.limitStatements(leastStatementMs, singleStatementMs);
+    const since = clock.now();
+    const sentAt = runtime.monotonic();
+    // Others commit while it waits for its row, and this process may hear of it before the response.
+    const least = known();
+    // A database that went back is written no more.
+    judge(least);
+    const rows = await send(singleText(text), values);
+    takeState(rows[0] ?? [], (server, ahead) => clock.setBetween(server, ahead, since, sentAt), least);
+    return rows.filter(([, , , isRow]) => isRow).map((row) => row.slice(4));
+  }
+
   function rollback(): void {
     isBegun = false;
     deferred.forgetFailures();
-    if (connection.isOpen()) command("ROLLBACK").catch(connection.drop);
+    if (connection.isOpen() && !isSingle) command("ROLLBACK").catch(connection.drop);
   }
 
   return {
     ...deferred,
-    ask: askingBehind(deferred, timed(send, logsStatements)),
+    ask: askingBehind(
+      deferred,
+      timed((text, values) => (isSingle ? askSingle(text, values) : send(text, values)), logsStatements),
+    ),
     send,
     command,
     begin,
@@ -98,28 +135,24 @@ export function openTransactions(
       isBegun = false;
     },
     rollback,
+    isSingle: () => isSingle,
     isBegun: () => isBegun,
     isOpen: () => isBegun && connection.isOpen(),
     commitsBefore: () => commitsBefore,
   };
 }
 
-/** Takes the lock, which is waited for by the server; returns the last commit, and how far our clock is ahead of the server's if that is more than it knows. */
-async function takeLock(
-  connection: Connection,
-  clock: ServerClock,
-  left: () => number,
-): Promise<{ commits: number; ahead: number | undefined }> {
-  const isNew = await connection.ready(left());
-  // Not waited for: it decides nothing.
-  if (isNew) connection.command(joinText).catch(() => undefined);
+/** A statement with rows, and the state in front of each; without a row of it the state alone. */
+const singleText = (text: string) => `WITH change AS (${text}) SELECT ${stateColumns}, change.*
+  FROM (VALUES (1)) AS one LEFT JOIN (SELECT TRUE, * FROM change) AS change ON TRUE`;
+
+/** Takes the lock, which is waited for by the server; returns the state of the store behind it. */
+async function takeLock(connection: Connection, left: () => number): Promise<readonly unknown[]> {
   const limits = `SET LOCAL lock_timeout = ${left()}; SET LOCAL statement_timeout = ${Math.max(leastStatementMs, left())}`;
-  const since = clock.now();
   const locked = connection.command(`${beginText}; ${limits}; ${lockText}`, left() + graceMs);
   const state = connection.ask(stateText, [], left() + graceMs);
-  const [[[server, ahead, commits] = []]] = await Promise.all([state, locked]);
-  const known = clock.set(Number(server), Number(ahead), since);
-  return { commits: Number(commits), ahead: known > Number(ahead) ? known : undefined };
+  const [[row = []]] = await Promise.all([state, locked]);
+  return row;
 }
 
 /** Defers a statement whose rows are not used, and waits for all others. */

@@ -5,6 +5,7 @@ import type { ServerClock } from "./clock.ts";
 import { type Commits, openCommits } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { asUnavailable, isRepeatable, lost } from "./faults.ts";
+import type { OtherProcesses } from "./other-processes.ts";
 import type { DatabasePlace } from "./place.ts";
 import type { Progress } from "./progress.ts";
 import { openTransactions, type WriterTransaction } from "./transaction.ts";
@@ -14,7 +15,8 @@ export type DatabaseWriter = Writer & Pick<Commits, "takeOwnCommits"> & Pick<Wri
 
 type WriterOptions = Pick<EngineOptions, "runtime" | "metrics" | "logsStatements"> &
   Pick<DatabasePlace, "schema"> &
-  Pick<Progress, "judge" | "note">;
+  Pick<Progress, "judge" | "known" | "note"> &
+  Pick<OtherProcesses, "join">;
 
 /** Opens the writer on a connection that does nothing else. */
 export function openWriter(
