@@ -54,17 +54,34 @@ test("another e-mail address alone changes no address of an invoice", async () =
 
 test("an invoice that replaces another has the street of its own issue", async () => {
   const { s, register } = await shopWithRegister("UNAVAILABLE");
-  const order = await buyTo(s, { ...max, line1: "Quay 1" }, [mugs]);
+  const given = "ATU13585627";
+  const order = await buyTo(s, { ...max, vatId: given, line1: "Quay 1" }, [mugs]);
   await correctContact(s, order, { shippingAddress: { ...max, line1: "Kai 9" } });
   expect(streetsIn(await pageOf(s, order))).toEqual(["Quay 1"]);
   register.state = "VALID";
   const correction = { orderId: order.orderId, vatId: max.vatId, idempotencyKey: newKey() };
+  const issuedTo = async () => (await documents(s)).map(({ number, buyer }) => [number, buyer?.vatId]);
+  expect(await issuedTo()).toEqual([["000001", given]]);
   expect(await change(s, "orderVatIdCorrect", correction, staff)).toMatchObject({ __typename: "OrderVatIdCorrected" });
   // The billing address is as it was.
   const replaced = await pageOf(s, order);
   expect(streetsIn(replaced)).toEqual(["Quay 1", "Kai 9"]);
   await correctContact(s, order, { shippingAddress: { ...max, line1: "Kai 10" } });
   expect(await pageOf(s, order)).toBe(replaced);
+  // The former invoice, and the credit note that takes it back, have its own buyer.
+  const buyers = [
+    ["C000001", given],
+    ["000001", given],
+    ["000002", max.vatId],
+  ];
+  expect(await issuedTo()).toEqual(buyers);
+  expect(streetsIn(await pageOf(s, order, "C000001"))).toEqual(["Quay 1"]);
+  await s.eraseGuest("dep_1", "ada@example.com");
+  for (let round = 0; round < 3; round += 1) {
+    await s.work();
+    await s.runtime.advance(minute);
+  }
+  expect(await issuedTo()).toEqual(buyers);
 });
 
 test("an erased person is on no page of a corrected order, and stays the buyer of its invoice for finance", async () => {

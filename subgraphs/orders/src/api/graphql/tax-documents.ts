@@ -8,7 +8,7 @@ import type {
 } from "../../generated/resolvers.ts";
 import { dateOf } from "../../service/invoicing/calendar.ts";
 import { deliveredAtOf } from "../../service/invoicing/delivery-date.ts";
-import { findVisibleDocument, loadItemQuantity } from "../../service/invoicing/lists.ts";
+import { findVisibleDocument, loadBuyer, loadItemQuantity } from "../../service/invoicing/lists.ts";
 import { invoiceOf } from "../../service/invoicing/tax-documents.ts";
 
 export const TaxDocument: TaxDocumentResolvers = {
@@ -28,11 +28,7 @@ export const TaxDocument: TaxDocumentResolvers = {
     const order = await loaders.orderById.load(orderId);
     return order && deliveredAtOf(order, await loaders.shipmentsByOrder.load(orderId));
   },
-  buyer: async ({ orderId }, _args, { loaders }) => {
-    const order = await loaders.orderById.load(orderId);
-    const source = order?.erasedAt === null ? order : await loaders.retainedBuyerByOrder.load(orderId);
-    return source?.billingAddress ?? source?.shippingAddress ?? null;
-  },
+  buyer: (document, _args, context) => loadBuyer(context, document),
 };
 
 export const TaxDocumentItem: TaxDocumentItemResolvers = {

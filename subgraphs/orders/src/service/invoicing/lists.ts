@@ -1,5 +1,6 @@
 /** Lists of invoices and credit notes for the back office, by day and number. */
 
+import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import { hasScope } from "@hansa/kit/identity";
 import { CodedError } from "@hansa/kit/runtime";
@@ -7,6 +8,8 @@ import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/invoicing/tax-documents.ts";
 import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";
 import { monthOf } from "./calendar.ts";
+import { retainedAddresses } from "./retention.ts";
+import { validDocuments } from "./tax-documents.ts";
 
 /** A page of documents with a function that counts the whole list. */
 export type DocumentPage = Connection<TaxDocumentRow> & { count: () => Promise<number> };
@@ -20,6 +23,16 @@ export async function loadItemQuantity({ loaders }: Context, item: DocumentItemW
   if (item.kind === "CREDIT_NOTE") return 1;
   const line = (await loaders.linesByOrder.load(item.orderId)).find(({ id }) => id === item.lineId);
   return line?.quantity ?? 1;
+}
+
+/** The address of a document's buyer, as it was issued; null once the retention of an erased buyer has ended. */
+export async function loadBuyer({ loaders }: Context, document: TaxDocumentRow): Promise<AddressSnapshot | null> {
+  const order = await loaders.orderById.load(document.orderId);
+  const retained = await loaders.retainedBuyerByOrder.load(document.orderId);
+  const { invoice } = validDocuments(retained ? await loaders.documentsByOrder.load(document.orderId) : []);
+  const present = order?.erasedAt === null ? order : undefined;
+  const source = retained ? retainedAddresses(retained, document, invoice) : present;
+  return source?.billingAddress ?? source?.shippingAddress ?? null;
 }
 
 type DocumentListArgs = PageArgs & {

@@ -1,9 +1,14 @@
 /** Retention of invoices: keeps the buyer's addresses beside those of the order, and after an erasure until the period ends. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { purgeRetainedBuyers, retainBuyer } from "../../store/invoicing/tax-documents.ts";
+import {
+  findRetainedBuyers,
+  purgeRetainedBuyers,
+  retainBuyer,
+  retainReplacedBuyer,
+} from "../../store/invoicing/tax-documents.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { OrderRow } from "../../store/tables.ts";
+import type { OrderRow, RetainedBuyerRow, TaxDocumentRow } from "../../store/tables.ts";
 import { dateOf, localDay, monthOf } from "./calendar.ts";
 
 /**
@@ -13,7 +18,42 @@ import { dateOf, localDay, monthOf } from "./calendar.ts";
 export async function retainInvoiceBuyer({ runtime }: Pick<Deps, "runtime">, tx: Tx, order: OrderRow): Promise<void> {
   const { id: orderId, invoiceNumber, erasedAt, billingAddress, shippingAddress } = order;
   if (invoiceNumber === null || erasedAt !== null) return;
-  await retainBuyer(tx, { orderId, billingAddress, shippingAddress, retainedAt: runtime.now() });
+  const replaced = { replacedBillingAddress: null, replacedShippingAddress: null };
+  await retainBuyer(tx, { orderId, billingAddress, shippingAddress, ...replaced, retainedAt: runtime.now() });
+}
+
+export type Addresses = Pick<OrderRow, "billingAddress" | "shippingAddress">;
+
+/** Keeps the addresses of an invoice that is replaced, and those of the invoice that replaces it. */
+export async function retainReplacedInvoice(
+  { runtime }: Pick<Deps, "runtime">,
+  tx: Tx,
+  order: Addresses & Pick<OrderRow, "id">,
+  addresses: Addresses,
+): Promise<void> {
+  const [retained = order] = await findRetainedBuyers(tx, [order.id]);
+  await retainReplacedBuyer(tx, {
+    orderId: order.id,
+    billingAddress: addresses.billingAddress,
+    shippingAddress: addresses.shippingAddress,
+    replacedBillingAddress: retained.billingAddress,
+    replacedShippingAddress: retained.shippingAddress,
+    retainedAt: runtime.now(),
+  });
+}
+
+/** The retained addresses of a document: those of the replaced invoice are on it, and on the credit note that takes it back. */
+export function retainedAddresses(
+  buyer: RetainedBuyerRow,
+  document: Pick<TaxDocumentRow, "kind" | "cause" | "number">,
+  valid: Pick<TaxDocumentRow, "number"> | undefined,
+): Addresses {
+  const { replacedBillingAddress, replacedShippingAddress } = buyer;
+  const isReplaced =
+    document.cause === "CORRECTION" || (document.kind === "INVOICE" && document.number !== valid?.number);
+  return isReplaced && (replacedBillingAddress ?? replacedShippingAddress) !== null
+    ? { billingAddress: replacedBillingAddress, shippingAddress: replacedShippingAddress }
+    : buyer;
 }
 
 /**

@@ -5,7 +5,7 @@ import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { dropRetainedBuyer, findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
+import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -13,6 +13,7 @@ import type { DocumentItem, OrderLineRow, OrderRow, SettingsRow, TaxDocumentRow 
 import { destinationOf } from "../pricing/tax-laws.ts";
 import { allocateCredit, itemsOfOrder, type LineCredits, moneyOf, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
+import { type Addresses, retainReplacedInvoice } from "./retention.ts";
 
 export type IssueDeps = Pick<Deps, "runtime">;
 export type InvoicedOrder = Pick<
@@ -78,18 +79,17 @@ export function invoiceOf(
   return documents.find((known) => known.kind === "INVOICE" && known.number === number);
 }
 
-/** A new invoice in the place of one, and the refund of the difference. */
-type Replacement = { replaced: TaxDocumentRow; items: DocumentItem[]; refundId: string };
+/** A new invoice to these addresses in the place of one, and the refund of the difference. */
+type Replacement = { replaced: TaxDocumentRow; items: DocumentItem[]; refundId: string; addresses: Addresses };
 
 /** Replaces an invoice without credit notes: one takes all of it back, and a new invoice has these items. Returns its number and time. */
 export async function replaceInvoice(
   deps: IssueDeps,
   tx: Tx,
-  order: InvoicedOrder,
-  { replaced, items, refundId }: Replacement,
+  order: InvoicedOrder & Addresses,
+  { replaced, items, refundId, addresses }: Replacement,
 ): Promise<{ invoiceNumber: string; invoicedAt: number }> {
-  // The new documents have the present addresses of the order.
-  await dropRetainedBuyer(tx, order.id);
+  await retainReplacedInvoice(deps, tx, order, addresses);
   const note = { cause: "CORRECTION", refundId, reverses: replaced.number, items: replaced.items } as const;
   await issueCreditNote(deps, tx, order, note);
   const sequence = await nextNumber(tx, "invoice");

@@ -72,7 +72,7 @@ async function findRecords(db: Reader, person: Person) {
 function orderSections(records: Records) {
   const { orders, lines, buyers, mails, notes, parcels, cancellations, returns, refunds, withdrawals } = records;
   const byId = new Map(orders.map((order) => [order.id, order]));
-  const issuedTo = new Map(buyers.map((buyer) => [buyer.orderId, buyer.shippingAddress]));
+  const issuedTo = new Map(buyers.map((buyer) => [buyer.orderId, buyer]));
   const numberOf = (id: string) => byId.get(id)?.number ?? "";
   const amount = (minor: number, id: string) => toDecimal({ minor, currency: byId.get(id)?.currency ?? "" });
   return {
@@ -85,7 +85,9 @@ function orderSections(records: Records) {
       shippingAddress: exportAddress(order.shippingAddress),
       billingAddress: exportAddress(order.billingAddress),
       // Of an order whose address was corrected since.
-      invoiceShippingAddress: exportAddress(issuedTo.get(order.id) ?? null),
+      invoiceShippingAddress: exportAddress(issuedTo.get(order.id)?.shippingAddress ?? null),
+      replacedInvoiceBillingAddress: exportAddress(issuedTo.get(order.id)?.replacedBillingAddress ?? null),
+      replacedInvoiceShippingAddress: exportAddress(issuedTo.get(order.id)?.replacedShippingAddress ?? null),
       currency: order.currency,
       total: amount(order.totalMinor, order.id),
     })),

@@ -100,7 +100,7 @@ async function applyCorrection(context: Context, tx: Tx, input: OrderVatIdCorrec
     reason: "The tax of a VAT id that is valid.",
     requestedBy: staff.actorId,
   });
-  const invoiced = await replaceInvoice(context, tx, order, { replaced: invoice, items, refundId });
+  const invoiced = await replaceInvoice(context, tx, order, { replaced: invoice, items, refundId, addresses });
   await changeOrder(tx, order.id, ["CONFIRMED"], { ...addresses, ...invoiced, vatIdCheck: check });
   await writeTerms(tx, order.id);
   await recordSettlement(tx, order.id);

@@ -13,6 +13,7 @@ import type { CreditNotePage } from "../invoicing/credit-note-page.ts";
 import { deliveredAtOf } from "../invoicing/delivery-date.ts";
 import { createReceiptUrl, isReceiptSignature } from "../invoicing/receipt-link.ts";
 import type { ReceiptPage } from "../invoicing/receipt-page.ts";
+import { type Addresses, retainedAddresses } from "../invoicing/retention.ts";
 import { invoiceOf, sellerOf, validDocuments } from "../invoicing/tax-documents.ts";
 import { loadUnchargedAmount } from "../payment/balance.ts";
 
@@ -44,7 +45,7 @@ export function readReceipt(deps: Deps, orderId: string, signature: string): Pro
     const isReplacement = invoice !== undefined && invoice.replaces !== null;
     return createPage(order, {
       ...facts,
-      ...(await findParties(db, order)),
+      ...(await findParties(db, order, invoice)),
       ...(isReplacement ? chargesOf(invoice, lines) : chargesOfOrder(order, lines)),
     });
   });
@@ -70,18 +71,18 @@ export function readCreditNote(
     return {
       document,
       invoicedAt,
-      order: { ...order, ...(await findParties(db, order)), invoiceNumber },
+      order: { ...order, ...(await findParties(db, order, document)), invoiceNumber },
       lines: await findLinesByOrders(db, [orderId]),
       timeZone,
     };
   });
 }
 
-type Parties = Pick<OrderRow, "billingAddress" | "shippingAddress">;
-
-/** The addresses on the documents of an order: those of their issue, also after a correction. An erased person is in none of them. */
-async function findParties(db: Reader, order: OrderRow): Promise<Parties> {
-  const [issued] = order.erasedAt === null ? await findRetainedBuyers(db, [order.id]) : [];
+/** The addresses on a document of an order: those of its issue, also after a correction. An erased person is in none of them. */
+async function findParties(db: Reader, order: OrderRow, document: TaxDocumentRow | undefined): Promise<Addresses> {
+  const [retained] = order.erasedAt === null ? await findRetainedBuyers(db, [order.id]) : [];
+  const valid = validDocuments(await findDocumentsByOrders(db, [order.id])).invoice;
+  const issued = retained && document ? retainedAddresses(retained, document, valid) : retained;
   const { billingAddress, shippingAddress } = issued ?? order;
   return { billingAddress, shippingAddress };
 }
@@ -109,7 +110,7 @@ type Charges = Pick<
   "lines" | "goodsMinor" | "shippingMinor" | "roundingMinor" | "taxIncluded" | "taxes" | "taxMinor" | "totalMinor"
 >;
 type PageFacts = Charges &
-  Parties &
+  Addresses &
   Pick<ReceiptPage, "refunds" | "unchargedMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes" | "replaces">;
 
 function createPage(order: OrderRow, facts: PageFacts): ReceiptPage {

@@ -105,6 +105,9 @@ export const retainedBuyers = table("retained_buyers", {
   orderId: id("order_id").references(() => orders.id),
   billingAddress: json("billing_address").$type<AddressSnapshot>(),
   shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
+  /** Those of an invoice that another one has replaced; the others are those of the new one. */
+  replacedBillingAddress: json("replaced_billing_address").$type<AddressSnapshot>(),
+  replacedShippingAddress: json("replaced_shipping_address").$type<AddressSnapshot>(),
   retainedAt: time("retained_at").notNull(),
 });
 

@@ -84,10 +84,11 @@ export const retainBuyer = statement([getTableColumns(retainedBuyers)], (tx: Tx,
 
 export const findRetainedBuyers = rowsBy(retainedBuyers, retainedBuyers.orderId);
 
-/** Deletes the buyer of an invoice that another one replaces. */
-export const dropRetainedBuyer = statement([retainedBuyers.orderId], (tx: Tx, orderId) =>
-  tx.delete(retainedBuyers).where(eq(retainedBuyers.orderId, orderId)),
-);
+/** Stores the buyers of an invoice and of the one that it replaces. */
+export const retainReplacedBuyer = statement([getTableColumns(retainedBuyers)], (tx: Tx, buyer) => {
+  const { orderId: _key, ...addresses } = buyer;
+  return tx.insert(retainedBuyers).values(buyer).onConflictDoUpdate({ target: retainedBuyers.orderId, set: addresses });
+});
 
 /** Deletes erased buyers whose last document was issued before this day, and returns their number. */
 export async function purgeRetainedBuyers(tx: Tx, beforeDay: number): Promise<number> {
