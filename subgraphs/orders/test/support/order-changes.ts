@@ -23,26 +23,29 @@ export type Bought = {
   payment: FakePayment;
 };
 
-export type Wish = VariantOptions & { quantity?: number };
+/** `variant`: one that is sold already, with these options. */
+export type Wish = VariantOptions & { quantity?: number; variant?: TestVariant };
 
-/** Another currency, or addresses and shipping other than those of the shop's country. */
-type Terms = { currency?: string; addresses?: Record<string, unknown> };
+/** Another currency, a promotion's code, or addresses and shipping other than those of the shop's country. */
+type Terms = { currency?: string; code?: string | undefined; addresses?: Record<string, unknown> };
 
 /** A paid checkout with these products; its order is not read yet. */
 export async function payFor(
   s: Shop,
   wishes: Wish[] = [{ quantity: 3 }],
   sender: Sender = {},
-  { currency = "EUR", addresses = {} }: Terms = {},
+  { currency = "EUR", code, addresses = {} }: Terms = {},
 ) {
   const variants: (TestVariant & { quantity: number })[] = [];
-  for (const { quantity = 1, ...options } of wishes) variants.push({ ...(await s.products.sell(options)), quantity });
+  for (const { quantity = 1, variant, ...options } of wishes)
+    variants.push({ ...(variant ?? (await s.products.sell(options))), quantity });
   const cart = await cartWith(
     s,
     variants.map(({ variantId, quantity }) => ({ variantId, quantity })),
     sender,
     currency,
   );
+  if (code) await change(s, "cartCodeApply", { cartId: cart.id, code }, sender);
   const { checkout } = await start(s, cart.id, sender);
   const checkoutId = present(checkout, "a checkout").id;
   const unsent = wishes.every((wish) => wish.weightGrams === null) ? { shippingOptionId: undefined } : {};

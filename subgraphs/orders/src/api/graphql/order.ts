@@ -20,6 +20,7 @@ import {
   loadNextActions,
   loadRefundable,
   loadShippingRefundable,
+  loadUnsent,
   loadWholeOrder,
 } from "../../service/views/order.ts";
 import { findVisibleOrder } from "../../service/views/order-lists.ts";
@@ -73,8 +74,8 @@ export const OrderLine: OrderLineResolvers = {
   delivered: (line, _args, context) => loadCounter(context, line, (counters) => counters.delivered),
   returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
   resendable: (line, _args, context) => loadCounter(context, line, freeResendableUnits),
-  toPrepare: (line, _args, context) => loadCounter(context, line, unitsToPrepare),
-  cancellable: (line, _args, context) => loadCounter(context, line, cancellableUnits),
+  toPrepare: (line, _args, context) => loadUnsent(context, line, unitsToPrepare),
+  cancellable: (line, _args, context) => loadUnsent(context, line, cancellableUnits),
   refundable: (line, _args, context) => loadRefundable(context, line),
   refunded: (line, _args, context) => loadCounter(context, line, ({ credited }) => credited),
   partlyRefunded: (line, _args, context) =>

@@ -5,9 +5,12 @@ import type { Context } from "../../context.ts";
 import type { ReturnAction, ReturnOutcome } from "../../generated/resolvers.ts";
 import type { ReturnPartRow, ReturnRow, WithdrawalRow } from "../../store/tables.ts";
 import { joinRefunds, type ReturnedPart } from "../order/returned-units.ts";
+import { type ReturnedUnits, refundableUnits, sizeOf } from "../order/units.ts";
 import { announcedUnits } from "../returns/arrivals.ts";
 import { possibleOutcomes } from "../returns/close.ts";
+import { kindOfReturn } from "../returns/kind.ts";
 import { refundableUnitsOf } from "../returns/refund-eligibility.ts";
+import { joinReturnedUnits } from "../withdrawals/parts.ts";
 
 /** The actions in the order of the enum. */
 export async function loadReturnActions(context: Context, row: ReturnRow): Promise<ReturnAction[]> {
@@ -15,7 +18,7 @@ export async function loadReturnActions(context: Context, row: ReturnRow): Promi
   const mayWrite = hasScope(viewer, "orders:write");
   const mayRefund = hasScope(viewer, "refunds:write");
   if (!mayWrite && !mayRefund) return [];
-  const [parts, withdrawal] = await Promise.all([loadReturnedParts(context, row), loadWithdrawal(context, row)]);
+  const parts = await loadReturnedParts(context, row);
   const isRequested = row.state === "REQUESTED";
   const announced = announcedUnits(
     row,
@@ -25,7 +28,7 @@ export async function loadReturnActions(context: Context, row: ReturnRow): Promi
     APPROVE: mayWrite && isRequested,
     REJECT: mayWrite && isRequested,
     RECEIVE: mayWrite && announced.size > 0,
-    REFUND: mayRefund && sum(parts.map(refundableUnitsOf(row, withdrawal))) > 0,
+    REFUND: mayRefund && sum(await Promise.all(parts.map(({ part }) => loadRefundableUnits(context, part)))) > 0,
     CLOSE: mayWrite && possibleOutcomes(row, parts).length > 0,
   };
   return returnActions.filter((action) => possible[action]);
@@ -43,12 +46,28 @@ export async function loadAwaitedUnits({ loaders }: Context, part: ReturnPartRow
   return (row && announcedUnits(row, [part]).get(part.lineId)) ?? 0;
 }
 
-/** The units of a part that a refund of the return takes now. */
+/** The units of a part that a refund of the return takes now: a refund without the return may have taken some of those that came. */
 export async function loadRefundableUnits(context: Context, { returnId, lineId }: ReturnPartRow): Promise<number> {
-  const row = await context.loaders.returnById.load(returnId);
+  const { loaders } = context;
+  const row = await loaders.returnById.load(returnId);
   if (!row) return 0;
   const [parts, withdrawal] = await Promise.all([loadReturnedParts(context, row), loadWithdrawal(context, row)]);
-  return sum(parts.filter(({ part }) => part.lineId === lineId).map(refundableUnitsOf(row, withdrawal)));
+  const units = sum(parts.filter(({ part }) => part.lineId === lineId).map(refundableUnitsOf(row, withdrawal)));
+  const line = (await loaders.countersByOrder.load(row.orderId)).find((counters) => counters.lineId === lineId);
+  if (units === 0 || !line) return 0;
+  const scope = { staysFulfillable: false, returned: kindOfReturn(row) };
+  const returned = await loadReturnedUnits(context, row.orderId);
+  return Math.min(units, sum(refundableUnits(line, scope, returned(lineId)).map(sizeOf)));
+}
+
+/** A function that finds the units of a line that were withdrawn, and those that refunds of ordinary returns count. */
+async function loadReturnedUnits(context: Context, orderId: string): Promise<(lineId: string) => ReturnedUnits> {
+  const { loaders } = context;
+  const withdrawals = await loaders.withdrawalsByOrder.load(orderId);
+  const withdrawn = await Promise.all(withdrawals.map(({ id }) => loaders.partsByWithdrawal.load(id)));
+  const ordinary = (await loaders.returnsByOrder.load(orderId)).filter(({ withdrawalId }) => withdrawalId === null);
+  const returned = await Promise.all(ordinary.map((row) => loadReturnedParts(context, row)));
+  return joinReturnedUnits(withdrawn.flat(), returned.flat());
 }
 
 /** The withdrawal whose effect the return is. */

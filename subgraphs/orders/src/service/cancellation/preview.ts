@@ -9,7 +9,7 @@ import type { Part } from "../lifecycle/order-events.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { partProblems } from "../order/parts.ts";
 import { preview } from "../order/previews.ts";
-import { loadBalance } from "../payment/balance.ts";
+import { loadBalance, loadUnchargedAmount } from "../payment/balance.ts";
 import { cancelLinesIn, cancelOrderIn } from "./cancellation.ts";
 
 type Previewed = MutationResult<"OrderCancelPreviewResult">;
@@ -20,21 +20,33 @@ export async function previewCancellation(context: Context, { orderId, parts }: 
   const problems = parts ? partProblems(parts, "parts") : [];
   if (problems.length > 0) return invalid(problems);
   return preview(context, async (tx) => {
-    const known = new Set((await findRefundsByOrders(tx, [orderId])).map(({ id }) => id));
+    const [order] = await findOrdersByIds(tx, [orderId]);
+    const before = {
+      known: new Set((await findRefundsByOrders(tx, [orderId])).map(({ id }) => id)),
+      unchargedMinor: order ? await loadUnchargedAmount(tx, orderId) : 0,
+    };
     const done = parts
       ? await cancelLinesIn(context, tx, { orderId, parts: [...parts] })
       : await cancelOrderIn(context, tx, { orderId });
-    return isRefusal(done) ? done : describe(tx, orderId, known);
+    return isRefusal(done) ? done : describe(tx, orderId, before);
   });
 }
 
-/** `known`: the refunds from before. An order in processing is cancelled by its saga, which gives all of its money back. */
-async function describe(tx: Tx, orderId: string, known: ReadonlySet<string>): Promise<Previewed> {
+/** The refunds of an order, and the amount that will never be captured for units that were cancelled. */
+type Before = { known: ReadonlySet<string>; unchargedMinor: number };
+
+/**
+ * Describes what is new since `before`. An order in processing is cancelled by its saga, which gives all of its money back. The amount of units that are
+ * cancelled before their capture is released with the last capture, and counts here already.
+ */
+async function describe(tx: Tx, orderId: string, { known, unchargedMinor }: Before): Promise<Previewed> {
   const [order] = await findOrdersByIds(tx, [orderId]);
   if (!order) throw new Error("a cancelled order does not exist");
   const money = await findBalance(tx, orderId);
-  const balance = await loadBalance(tx, orderId);
   const isProcessing = order.state === "PENDING_PAYMENT";
+  const releasedMinor = isProcessing
+    ? (await loadBalance(tx, orderId)).uncapturedMinor
+    : (await loadUnchargedAmount(tx, orderId)) - unchargedMinor;
   const refunds = (await findRefundsByOrders(tx, [orderId])).filter(({ id }) => !known.has(id));
   const parts =
     refunds.length === 0
@@ -49,7 +61,7 @@ async function describe(tx: Tx, orderId: string, known: ReadonlySet<string>): Pr
   return {
     __typename: "OrderCancelPreview",
     refund: amountOf(isProcessing ? money.capturedMinor : refundedMinor),
-    released: amountOf(isProcessing ? balance.uncapturedMinor : balance.releasableMinor),
+    released: amountOf(releasedMinor),
     shipping: amountOf(isProcessing ? 0 : shippingMinor),
     parts: parts.map((part) => ({ ...part, orderId })),
     cancelsOrder: isProcessing || order.state === "CANCELLED",

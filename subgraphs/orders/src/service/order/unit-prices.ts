@@ -1,7 +1,16 @@
 /** Prices of units: what refunds and price reductions have left of them, and how an amount is taken off them. Pure functions. */
-import { sum } from "@hansa/commerce/money";
+import { floorToStep, sum } from "@hansa/commerce/money";
 import type { LineUnits, RefundPartRow, UnitAmount, UnitAmounts, UnitSet } from "../../store/tables.ts";
-import { type ChargedLine, intersectionOf, type NumberedLine, unionOf, valueOfUnits, without } from "./units.ts";
+import {
+  type ChargedLine,
+  intersectionOf,
+  type NumberedLine,
+  sizeOf,
+  takeInOrder,
+  unionOf,
+  valueOfUnits,
+  without,
+} from "./units.ts";
 
 /** The sum of amounts of units. */
 export function amountOf(amounts: UnitAmounts): number {
@@ -152,4 +161,36 @@ function joinAmounts(amounts: UnitAmounts): UnitAmounts {
 
 function negative([first, last, minor]: UnitAmount): UnitAmount {
   return [first, last, -minor];
+}
+
+/**
+ * The most units of a line that a refund takes, of the units that it may take in this order, with any amounts. Units that were not sent are paid with
+ * their price, or with all money that is left, and a refund that pays nothing settles sent units only.
+ */
+export function mostRefundableUnits(
+  line: NumberedLine,
+  sets: readonly UnitSet[],
+  { refundableMinor, withheldMinor }: Record<"refundableMinor" | "withheldMinor", number>,
+): number {
+  const leftMinor = floorToStep(refundableMinor + withheldMinor, line.stepMinor);
+  const firstOf = (count: number) => {
+    const units = takeInOrder(sets, count);
+    const sent = intersectionOf(units, line.units.sent);
+    return { sent, paidMinor: Math.min(valueLeft(line, without(units, sent)), leftMinor) };
+  };
+  const most = largest(sum(sets.map(sizeOf)), (count) => firstOf(count).paidMinor <= refundableMinor);
+  const { sent, paidMinor } = firstOf(most);
+  if (paidMinor > 0 || valueLeft(line, sent) > 0) return most;
+  return largest(most, (count) => sizeOf(firstOf(count).sent) === count);
+}
+
+/** The largest count up to `most` for which a condition holds that holds for 0 and, from a certain count on, no more. */
+function largest(most: number, holds: (count: number) => boolean): number {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -1,4 +1,4 @@
-/** Preview of a refund: what it would pay, hold back and cancel. */
+/** Preview of a refund: what it would pay, hold back and cancel, with the changes that follow its success. */
 import { invalid, isRefusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -10,6 +10,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { preview } from "../order/previews.ts";
 import { loadBalance } from "../payment/balance.ts";
 import { createRefund, refundProblems } from "./refund.ts";
+import { applyRefundOutcome } from "./refund-outcome.ts";
 
 type Previewed = MutationResult<"OrderRefundPreviewResult">;
 
@@ -22,6 +23,7 @@ export async function previewRefund(context: Context, input: OrderRefundPreviewI
     const before = await withdrawnUnits(tx, input.orderId);
     const done = await createRefund(context, tx, whole);
     if (isRefusal(done)) return done;
+    await applyRefundOutcome(context, tx, done.refundId, { state: "SUCCEEDED" });
     const [order] = await findOrdersByIds(tx, [input.orderId]);
     const refund = await findRefund(tx, done.refundId);
     if (!order || !refund) throw new Error("a refund in progress has no order");

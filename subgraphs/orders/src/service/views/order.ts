@@ -1,5 +1,5 @@
 /** Computed fields of orders in the GraphQL API. */
-import { type Money, sum } from "@hansa/commerce/money";
+import { floorToStep, type Money } from "@hansa/commerce/money";
 import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
@@ -15,8 +15,9 @@ import type {
 } from "../../store/tables.ts";
 import { userIdOf } from "../access.ts";
 import { computeActions, isShippable, mayBeRefunded, processingStatusOf } from "../order/next-actions.ts";
-import { computeAmountDue, computeBalance } from "../order/settlement.ts";
-import { refundableUnits, sizeOf } from "../order/units.ts";
+import { computeAmountDue, computeBalance, computeWithheldAmount } from "../order/settlement.ts";
+import { mostRefundableUnits } from "../order/unit-prices.ts";
+import { refundableUnits } from "../order/units.ts";
 import type { OrderLineWithCurrency } from "./checkout.ts";
 
 /** An order as it was read: by itself, or in a list. */
@@ -52,13 +53,28 @@ export async function loadCounter(
   return read(await loadCounters(context, line));
 }
 
+/** The value of one counter of units that are not sent; 0 unless the order's state allows to send or to cancel them. */
+export async function loadUnsent(
+  context: Context,
+  line: Pick<OrderLineRow, "id" | "orderId">,
+  read: (counters: LineCountersRow) => number,
+): Promise<number> {
+  return isShippable(await loadOwnOrder(context, line)) ? loadCounter(context, line, read) : 0;
+}
+
 /** The most units of a line that a refund without a return takes. No unit that came back to be sent again is withdrawn, so that withdrawals do not count. */
 export async function loadRefundable(context: Context, line: Pick<OrderLineRow, "id" | "orderId">): Promise<number> {
+  const { loaders } = context;
   const order = await loadOwnOrder(context, line);
-  if (!mayBeRefunded(order)) return 0;
+  const money = await loaders.moneyByOrder.load(order.id);
+  if (!money || !mayBeRefunded(order)) return 0;
+  const counters = await loadCounters(context, line);
   const scope = { staysFulfillable: !isShippable(order), returned: null };
-  const sets = refundableUnits(await loadCounters(context, line), scope, { withdrawn: [], refunded: [] });
-  return sum(sets.map(sizeOf));
+  const sets = refundableUnits(counters, scope, { withdrawn: [], refunded: [] });
+  // Captures that are pending are no money yet.
+  const { refundableMinor } = computeBalance([counters], money, []);
+  const withheldMinor = computeWithheldAmount(money, await loaders.refundsByOrder.load(order.id));
+  return mostRefundableUnits(counters, sets, { refundableMinor, withheldMinor });
 }
 
 /** The line of a part. */
@@ -134,10 +150,8 @@ export async function loadShippingRefundable({ loaders }: Context, order: OrderS
   ]);
   if (!money || !mayBeRefunded(order)) return { minor: 0, currency: order.currency };
   const { refundableMinor } = computeBalance(lines, money, captures);
-  return {
-    minor: Math.min(money.shippingMinor - money.shippingCreditedMinor, refundableMinor),
-    currency: order.currency,
-  };
+  const mostMinor = Math.min(money.shippingMinor - money.shippingCreditedMinor, refundableMinor);
+  return { minor: floorToStep(mostMinor, order.stepMinor), currency: order.currency };
 }
 
 /** The order of a refund, a return or a fulfilment. Orders are never removed. */

@@ -3,7 +3,7 @@ import type { Reader } from "@hansa/kit/store";
 import { findReturnsByOrders } from "../../store/returns/returns.ts";
 import type { WithdrawalPartRow } from "../../store/tables.ts";
 import { findWithdrawalParts, findWithdrawalsByOrders } from "../../store/withdrawals/withdrawals.ts";
-import { findReturnedParts } from "../order/returned-units.ts";
+import { findReturnedParts, type ReturnedPart } from "../order/returned-units.ts";
 import { type ReturnedUnits, unionOf } from "../order/units.ts";
 
 /** The parts of all withdrawals from an order, those of the oldest withdrawal first. */
@@ -24,6 +24,14 @@ export async function findReturnedUnits(db: Reader, orderId: string): Promise<(l
   const ordinary = (await findReturnsByOrders(db, [orderId])).filter(({ withdrawalId }) => withdrawalId === null);
   const ids = ordinary.map(({ id }) => id);
   const returned = ids.length === 0 ? [] : await findReturnedParts(db, ids);
+  return joinReturnedUnits(withdrawals, returned);
+}
+
+/** The same function, from the parts of the withdrawals from an order and of its ordinary returns. */
+export function joinReturnedUnits(
+  withdrawals: readonly WithdrawalPartRow[],
+  returned: readonly ReturnedPart[],
+): (lineId: string) => ReturnedUnits {
   return (lineId) => ({
     withdrawn: unionOf(...withdrawals.filter((part) => part.lineId === lineId).map((part) => part.returned)),
     refunded: unionOf(...returned.filter(({ part }) => part.lineId === lineId).map((part) => part.refundedUnits)),

@@ -197,7 +197,13 @@ export function fakePayments(runtime: Runtime) {
   function dispute(payment: FakePayment, state: "OPEN" | "WON" | "LOST", minor = payment.amountMinor): void {
     const { paymentId, currency } = payment;
     const amount = { minor, currency };
-    publish(events.paymentDisputed, paymentId, { disputeId: "disp_1", paymentId, orderId: null, amount, state });
+    publish(events.paymentDisputed, paymentId, {
+      disputeId: `disp_${paymentId}`,
+      paymentId,
+      orderId: null,
+      amount,
+      state,
+    });
   }
   /** Publishes the payable steps of the active providers. */
   function publishSteps(steps: Record<string, number>): void {
