@@ -1,4 +1,4 @@
-/** Configuration of `npm run screenshots`, which takes pictures of all states of all pages of the storefront. */
+/** Configuration of `npm run screenshots`, which takes pictures of all states of all pages of the storefront and of the back office. */
 import { defineConfig } from "vitest/config";
 import { settings, setups } from "./vitest.config.ts";
 
