@@ -31,11 +31,11 @@ export default defineConfig(({ command }) => {
         output: {
           codeSplitting: {
             includeDependenciesRecursively: false,
-            // Modules that all pages share are loaded with the first one; forms of changes come with the first page that has one.
+            // Modules that all pages share are loaded with the first one; changes, and parcels among them, come with the first page that has one.
             groups: [
               {
                 name: "common",
-                test: /node_modules|packages\/front\/|preload-helper|rolldown\/runtime|\/admin\/(shop\/(?!changes\/|graph\/(change|press)\.ts)|layout\/)/,
+                test: /node_modules|packages\/front\/|preload-helper|rolldown\/runtime|\/admin\/(shop\/(?!changes\/|parcels\/|graph\/(change|press)\.ts)|layout\/)/,
               },
             ],
           },

@@ -29,8 +29,8 @@ export function Frame({ path, viewer, children }: FrameProps) {
         </a>
         <nav aria-label={texts.pages} className="flex flex-wrap gap-1 max-sm:order-last max-sm:w-full lg:flex-col">
           {viewer
-            ? menuOf(viewer).map(({ name, path: begin, address }) => {
-                const isHere = path === begin || path.startsWith(`${begin}/`);
+            ? menuOf(viewer).map(({ name, paths, address }) => {
+                const isHere = paths.some((begin) => path === begin || path.startsWith(`${begin}/`));
                 return (
                   <a
                     key={name}

@@ -2,13 +2,18 @@
 import { addressOf } from "../shop/places/address.ts";
 import { allows, type Scope, type Viewer } from "../shop/session/viewer.ts";
 
-type MenuEntry = { name: "home" | "orders" | "returns" | "withdrawals" | "reviews"; path: string; address: string };
+/** `paths` are those of its pages. */
+type MenuEntry = {
+  name: "home" | "orders" | "returns" | "withdrawals" | "reviews";
+  paths: readonly string[];
+  address: string;
+};
 
 /** One of them is enough to have something on the first page. */
 const countedScopes: readonly Scope[] = ["orders:read", "payments:read", "reviews:moderate", "inventory:read"];
 
 export function menuOf(viewer: Viewer): readonly MenuEntry[] {
-  const home = { name: "home", path: "/home", address: addressOf("/home") } as const;
+  const home = { name: "home", paths: ["/home"], address: addressOf("/home") } as const;
   return [
     ...(countedScopes.some((scope) => allows(viewer, scope)) ? [home] : []),
     ...(allows(viewer, "orders:read") ? lists : []),
@@ -16,10 +21,14 @@ export function menuOf(viewer: Viewer): readonly MenuEntry[] {
   ];
 }
 
-const reviews: MenuEntry = { name: "reviews", path: "/reviews", address: addressOf("/reviews") };
+const reviews: MenuEntry = { name: "reviews", paths: ["/reviews"], address: addressOf("/reviews") };
 
 const lists: readonly MenuEntry[] = [
-  { name: "orders", path: "/orders", address: addressOf("/orders", { view: "to-prepare" }) },
-  { name: "returns", path: "/returns", address: addressOf("/returns", { view: "requested" }) },
-  { name: "withdrawals", path: "/withdrawals", address: addressOf("/withdrawals") },
+  {
+    name: "orders",
+    paths: ["/orders", "/customers", "/pick-list", "/send", "/slips"],
+    address: addressOf("/orders", { view: "to-prepare" }),
+  },
+  { name: "returns", paths: ["/returns"], address: addressOf("/returns", { view: "requested" }) },
+  { name: "withdrawals", paths: ["/withdrawals"], address: addressOf("/withdrawals") },
 ];

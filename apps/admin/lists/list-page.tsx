@@ -5,14 +5,19 @@ import { ListBody, type ListBodyProps } from "./list-body.tsx";
 
 type ListPageProps = ListBodyProps & {
   title: string;
+  /** Beside the title. */
+  action?: ReactNode;
   /** Views and filters. */
   head: ReactNode;
 };
 
-export function ListPage({ title, head, ...body }: ListPageProps) {
+export function ListPage({ title, action, head, ...body }: ListPageProps) {
   return (
     <>
-      <PageTitle title={title} isWhole={body.shown !== undefined} />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <PageTitle title={title} isWhole={body.shown !== undefined} />
+        {action}
+      </div>
       {head}
       <ListBody {...body} />
     </>

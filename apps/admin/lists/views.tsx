@@ -1,5 +1,6 @@
 /** The views of a list, as links: the one that is shown has its count, and so do those on which staff acts. */
 import { formatNumber } from "@hansa/front/format";
+import { useLayoutEffect, useRef } from "react";
 import { language } from "../shop/language.ts";
 
 /** `total`: its count; absent for one without, and until it is known. */
@@ -9,8 +10,14 @@ type View = { text: string; address: string; isShown: boolean; total?: number | 
 type ViewsProps = { label: string; views: readonly View[]; count(total: string): string };
 
 export function Views({ label, views, count }: ViewsProps) {
+  const nav = useRef<HTMLElement>(null);
+  // Counts come later, and widen the bar.
+  const shown = views.map(({ isShown, address, total }) => (isShown ? address : total)).join(" ");
+  useLayoutEffect(() => {
+    if (nav.current) revealShown(nav.current);
+  }, [shown]);
   return (
-    <nav aria-label={label} className="relative mt-4 overflow-x-auto border-b border-line">
+    <nav ref={nav} aria-label={label} className="relative mt-4 overflow-x-auto border-b border-line">
       <ul className="flex">
         {views.map((view) => {
           const { text, address, isShown } = view;
@@ -36,6 +43,12 @@ export function Views({ label, views, count }: ViewsProps) {
       </ul>
     </nav>
   );
+}
+
+/** Scrolls the bar sideways alone, so that the view that is shown stands in it: the page stays where it is. */
+function revealShown(nav: HTMLElement): void {
+  const link = nav.querySelector<HTMLElement>("[aria-current]");
+  if (link) nav.scrollLeft = link.offsetLeft + (link.offsetWidth - nav.clientWidth) / 2;
 }
 
 /** Zero stands only on the one that is shown: nothing waits on others. */

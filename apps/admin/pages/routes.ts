@@ -46,6 +46,11 @@ const routes: readonly PageRoute[] = [
     scope: "fulfilments:write",
     load: async () => (await import("./pick-list/page.tsx")).PickListPage,
   },
+  {
+    path: "/send",
+    scope: "fulfilments:write",
+    load: async () => (await import("./send-orders/page.tsx")).SendOrdersPage,
+  },
   { path: "/slips", scope: "fulfilments:write", load: async () => (await import("./slips/page.tsx")).SlipsPage },
   { path: "/returns", scope: "orders:read", load: async () => (await import("./returns/page.tsx")).ReturnsPage },
   { path: "/returns/:id", scope: "orders:read", load: async () => (await import("./return/page.tsx")).ReturnPage },

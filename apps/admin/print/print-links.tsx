@@ -1,7 +1,7 @@
 /** Links to the pages for paper of some orders, whose ids are in the addresses. */
 import { buttonClass } from "@hansa/front/elements";
 import { language } from "../shop/language.ts";
-import { addressOf } from "../shop/places/address.ts";
+import { chosenAddress } from "../shop/places/address.ts";
 import { textsOf } from "../shop/texts.ts";
 
 export const printTexts = textsOf("printLinks")[language];
@@ -23,10 +23,10 @@ export function PrintLinks({ orders, look }: PrintLinksProps) {
 }
 
 export function pickListAddress(orders: readonly string[]): string {
-  return addressOf("/pick-list", { orders: orders.join(",") });
+  return chosenAddress("/pick-list", orders);
 }
 
 /** With `parcel` the address of the slip of this parcel alone. */
 export function slipsAddress(orders: readonly string[], parcel?: string): string {
-  return addressOf("/slips", { orders: orders.join(","), parcel });
+  return chosenAddress("/slips", orders, parcel);
 }

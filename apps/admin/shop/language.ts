@@ -6,6 +6,9 @@ const key = "hansa.office.language.1";
 /** It is the same until the document is loaded again. */
 export const language: Language = isLanguage(readChosen()) ?? navigator.languages.map(shortened).find(isKnown) ?? "en";
 
+/** The first tag of this browser in that language, such as `en-GB`, by which days and times are written. */
+export const region: string = navigator.languages.find((tag) => shortened(tag) === language) ?? language;
+
 /** Keeps the choice, and shows everything in it. */
 export function chooseLanguage(chosen: Language): void {
   try {

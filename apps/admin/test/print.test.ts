@@ -1,9 +1,10 @@
 /** Pages for paper: their addresses are judged before the graph is asked, and they have the units of the graph, each once. */
 import { expect, test } from "vitest";
+import { mostOrders } from "../chosen/chosen.ts";
 import { isToPrepare, type PickOrder, picksOf } from "../pages/pick-list/pick-list.ts";
 import { type SlipOrder, slipsOf } from "../pages/slips/slips.ts";
 import { pickListAddress, slipsAddress } from "../print/print-links.tsx";
-import { mostOrders, readPrinted } from "../print/printed.ts";
+import { readPrinted } from "../print/printed.ts";
 
 const searchOf = (address: string) => new URL(address, "http://shop.example").search;
 const idOf = (kind: string, digit: number) => `${kind}_${String(digit).padStart(26, "0")}`;

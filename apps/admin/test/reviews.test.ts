@@ -57,6 +57,8 @@ test("the outcome of all is a success only without another row", () => {
     );
   expect(outcomeOf({ isSuccess: true }, { isSuccess: true })).toEqual({ isSuccess: true, text: "2 done" });
   expect(outcomeOf({ isSuccess: true }, { text: "no" }).isSuccess).toBeUndefined();
+  expect(JSON.stringify(outcomeOf({ isSuccess: true }, { text: "lost" }).text)).toContain("1 done");
+  expect(JSON.stringify(outcomeOf({ text: "lost" }).text)).not.toContain("done");
 });
 
 test("a decision is about the version that was read, and one that has changed since is not decided", async () => {

@@ -14,6 +14,7 @@ test.each([
   ["/reviews", {}],
   ["/customers/user_1", { id: "user_1" }],
   ["/pick-list", {}],
+  ["/send", {}],
   ["/slips", {}],
   ["/returns/ret_1", { id: "ret_1" }],
   ["/withdrawals/record", {}],

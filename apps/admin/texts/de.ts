@@ -92,6 +92,7 @@ export const holdReasons: SameTexts<typeof en.holdReasons> = {
 
 export const orders: SameTexts<typeof en.orders> = {
   select: (number: string) => `Bestellung ${number} auswählen`,
+  send: "Versenden",
   title: "Bestellungen",
   views: "Listen von Bestellungen",
   "to-prepare": "Zusammenzustellen",
@@ -175,6 +176,7 @@ export const order: SameTexts<typeof en.order> = {
   erased: "Die Daten der Kundschaft wurden gelöscht.",
   shipTo: "Lieferung an",
   billTo: "Rechnung an",
+  sameAddress: "Dieselbe Anschrift",
   correct: "Berichtigen",
   notes: "Notizen",
   noNotes: "Keine Notizen. Nur das Personal sieht sie.",
@@ -587,17 +589,8 @@ export const reviews: SameTexts<typeof en.reviews> = {
   title: "Bewertungen",
   views: "Listen von Bewertungen",
   approved: (count: number) =>
-    count === 0
-      ? "Keine Bewertung wurde freigegeben."
-      : count === 1
-        ? "1 Bewertung ist freigegeben."
-        : `${count} Bewertungen sind freigegeben.`,
-  rejected: (count: number) =>
-    count === 0
-      ? "Keine Bewertung wurde abgelehnt."
-      : count === 1
-        ? "1 Bewertung ist abgelehnt."
-        : `${count} Bewertungen sind abgelehnt.`,
+    count === 1 ? "1 Bewertung ist freigegeben." : `${count} Bewertungen sind freigegeben.`,
+  rejected: (count: number) => (count === 1 ? "1 Bewertung ist abgelehnt." : `${count} Bewertungen sind abgelehnt.`),
   count: (count: string) => `${count} Bewertungen`,
   ofProduct: (title: string) => `Nur Bewertungen von ${title}.`,
   ofAll: "Die aller Produkte zeigen",
@@ -649,16 +642,35 @@ export const printLinks: SameTexts<typeof en.printLinks> = {
   slip: "Packzettel",
 };
 
-export const printed: SameTexts<typeof en.printed> = {
+export const chosen: SameTexts<typeof en.chosen> = {
   back: "Bestellungen",
-  print: "Drucken",
   none: "Es ist keine Bestellung ausgewählt. Wählen Sie Bestellungen in ihrer Liste aus.",
   many: (most: number) => `Das sind zu viele Bestellungen für eine Seite. Wählen Sie in der Liste bis zu ${most} aus.`,
   invalid: "Die Adresse dieser Seite ist ungültig. Wählen Sie Bestellungen in ihrer Liste aus.",
   missing: (count: number) => (count === 1 ? "1 Bestellung gibt es nicht." : `${count} Bestellungen gibt es nicht.`),
-  held: (number: string, reason: string) =>
-    `Die Bestellung ${number} wird nicht gedruckt, da sie angehalten ist: ${reason}.`,
-  without: (number: string) => `Die Bestellung ${number} wird nicht gedruckt: nichts davon wartet.`,
+};
+
+export const printed: SameTexts<typeof en.printed> = {
+  print: "Drucken",
+  held: (numbers: string, reason: string) => `Nicht gedruckt, da angehalten (${reason}): ${numbers}.`,
+  without: (numbers: string) => `Nicht gedruckt, da nichts davon wartet: ${numbers}.`,
+};
+
+export const sendOrders: SameTexts<typeof en.sendOrders> = {
+  title: "Bestellungen versenden",
+  hint: "Es geht alles ab, was zusammenzustellen oder zu packen ist. Stücke auslassen können Sie auf der Seite einer Bestellung, hinter ihrer Nummer.",
+  onHold: (reason: string) => `Angehalten: ${reason}. Bis zur Freigabe wird nichts versandt.`,
+  part: (units: number, title: string) => `${units} × ${title}`,
+  leaves: "Die Pakete",
+  leavesNow: "gehen jetzt ab: Die Kundschaft erhält je eine Mail",
+  leavesLater: "sind gepackt und gehen später ab",
+  send: (units: number, parcels: number) =>
+    `${units} Stück in ${parcels === 1 ? "1 Paket" : `${parcels} Paketen`} versenden`,
+  pack: (units: number, parcels: number) =>
+    `${units} Stück in ${parcels === 1 ? "1 Paket" : `${parcels} Paketen`} packen`,
+  sent: (parcels: number) => (parcels === 1 ? "1 Paket wurde versandt." : `${parcels} Pakete wurden versandt.`),
+  packed: (parcels: number) => (parcels === 1 ? "1 Paket ist gepackt." : `${parcels} Pakete sind gepackt.`),
+  nothing: "Davon ist nichts zusammenzustellen oder zu packen.",
 };
 
 export const pickList: SameTexts<typeof en.pickList> = {
@@ -674,6 +686,7 @@ export const slips: SameTexts<typeof en.slips> = {
   slip: (number: string) => `Bestellung ${number}`,
   noShop: "Der Name des Shops ist nicht erreichbar.",
   placed: (day: string) => `Bestellt am ${day}`,
+  asOf: (time: string) => `Stand ${time}`,
   noAddress: "Ohne Adresse: nichts wird versandt.",
   erased: "Gelöscht",
   units: "Stücke",

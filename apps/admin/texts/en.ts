@@ -90,6 +90,7 @@ export const holdReasons = {
 
 export const orders = {
   select: (number: string) => `Select order ${number}`,
+  send: "Send",
   title: "Orders",
   views: "Lists of orders",
   "to-prepare": "To prepare",
@@ -173,6 +174,7 @@ export const order = {
   erased: "The data of the customer were erased.",
   shipTo: "Ship to",
   billTo: "Bill to",
+  sameAddress: "The same address",
   correct: "Correct",
   notes: "Notes",
   noNotes: "No notes. Only staff sees them.",
@@ -572,10 +574,8 @@ export const customer = {
 export const reviews = {
   title: "Reviews",
   views: "Lists of reviews",
-  approved: (count: number) =>
-    count === 0 ? "No review was approved." : count === 1 ? "1 review is approved." : `${count} reviews are approved.`,
-  rejected: (count: number) =>
-    count === 0 ? "No review was rejected." : count === 1 ? "1 review is rejected." : `${count} reviews are rejected.`,
+  approved: (count: number) => (count === 1 ? "1 review is approved." : `${count} reviews are approved.`),
+  rejected: (count: number) => (count === 1 ? "1 review is rejected." : `${count} reviews are rejected.`),
   count: (count: string) => `${count} reviews`,
   ofProduct: (title: string) => `Only reviews of ${title}.`,
   ofAll: "Show those of all products",
@@ -614,15 +614,35 @@ export const selection = {
 
 export const printLinks = { pickList: "Pick list", slips: "Packing slips", slip: "Packing slip" };
 
-export const printed = {
+export const chosen = {
   back: "Orders",
-  print: "Print",
   none: "No order is chosen. Select orders in their list.",
   many: (most: number) => `These are too many orders for one page. Select up to ${most} in their list.`,
   invalid: "The address of this page is not valid. Select orders in their list.",
   missing: (count: number) => (count === 1 ? "1 order does not exist." : `${count} orders do not exist.`),
-  held: (number: string, reason: string) => `Order ${number} is not printed, as it is on hold: ${reason}.`,
-  without: (number: string) => `Order ${number} is not printed: nothing of it waits.`,
+};
+
+export const printed = {
+  print: "Print",
+  held: (numbers: string, reason: string) => `Not printed, as on hold (${reason}): ${numbers}.`,
+  without: (numbers: string) => `Not printed, as nothing waits: ${numbers}.`,
+};
+
+export const sendOrders = {
+  title: "Send orders",
+  hint: "All that waits to be prepared or packed is sent. Leave units out on the page of an order, behind its number.",
+  onHold: (reason: string) => `On hold: ${reason}. Nothing of it leaves until it is released.`,
+  part: (units: number, title: string) => `${units} × ${title}`,
+  leaves: "The parcels",
+  leavesNow: "leave now: each customer gets a mail",
+  leavesLater: "are packed, and leave later",
+  send: (units: number, parcels: number) =>
+    `Send ${units === 1 ? "1 unit" : `${units} units`} in ${parcels === 1 ? "1 parcel" : `${parcels} parcels`}`,
+  pack: (units: number, parcels: number) =>
+    `Pack ${units === 1 ? "1 unit" : `${units} units`} in ${parcels === 1 ? "1 parcel" : `${parcels} parcels`}`,
+  sent: (parcels: number) => (parcels === 1 ? "1 parcel was sent." : `${parcels} parcels were sent.`),
+  packed: (parcels: number) => (parcels === 1 ? "1 parcel is packed." : `${parcels} parcels are packed.`),
+  nothing: "Nothing of it waits to be prepared or packed.",
 };
 
 export const pickList = {
@@ -638,6 +658,7 @@ export const slips = {
   slip: (number: string) => `Order ${number}`,
   noShop: "The name of the shop cannot be reached.",
   placed: (day: string) => `Placed ${day}`,
+  asOf: (time: string) => `As of ${time}`,
   noAddress: "Without an address: nothing is sent.",
   erased: "Erased",
   units: "Units",

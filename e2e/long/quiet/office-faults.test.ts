@@ -1,5 +1,6 @@
-/** Each process of the shop is killed and paused while staff presses: one parcel, one refund. Without a service beside it a page shows its main part. */
+/** Each process of the shop is killed and paused while staff presses: one parcel, one refund. Without a service beside it a page shows its main part, without users each. */
 import { setTimeout as pause } from "node:timers/promises";
+import { signIn } from "@hansa/client/buyer";
 import { placePaidOrder } from "@hansa/client/staff-desk";
 import { processNames } from "@hansa/contracts/processes";
 import { ownDeadlines } from "@hansa/kit/testing";
@@ -7,8 +8,12 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { auditStores } from "../../../cli/audit/audit.ts";
 import { runShop } from "../../../cli/testing/shop.ts";
-import { type Office, officeOf, openOrders, rowsOf } from "../../stories/support/office.ts";
+import { type Office, officeOf, openOffice, openOrders, rowsOf } from "../../stories/support/office.ts";
 import { amountOn, orderAddress, storedOrder, storedParcels } from "../../stories/support/office-orders.ts";
+import { addressesOf, officeRoutes } from "../../stories/support/office-pages/routes.ts";
+import { subjectsFor } from "../../stories/support/office-pages/subjects.ts";
+import { follow, visit } from "../../stories/support/office-pages/visits.ts";
+import { watchVouching } from "../../stories/support/office-pages/vouching.ts";
 
 /** Deadlines as the product has them, and of an operation less than a process is away. */
 const deadlines = { ...ownDeadlines, HANSA_OPERATION_TIMEOUT_MS: "6000", HANSA_OPTIONAL_FETCH_TIMEOUT_MS: "2000" };
@@ -58,7 +63,6 @@ test.each(rowsFor(processNames))("$name is $way at the press: one parcel, one re
     .toEqual([[amount], [amount]]);
 });
 
-/** Without users the shop vouches for no session after a while: `office/outages` has that. */
 const beside = ["products", "payments"] as const;
 
 test.each(rowsFor(beside))("without $name, which is $way, an order is shown in time", async ({ name, way }) => {
@@ -81,6 +85,67 @@ test.each(rowsFor(beside))("without $name, which is $way, an order is shown in t
   await page.getByText("cannot be reached", { exact: false }).first().waitFor({ state: "hidden" });
   expect(shownAfterMs).toBeLessThan(mainPartMs);
 });
+
+test.each(ways)(
+  "without users, who are %s, each page that was read is shown in time, with what was typed",
+  async (way) => {
+    const { shop } = office;
+    const bought = await placePaidOrder(shop, { quantity: 2, as: await signIn(shop, "CUSTOMER") });
+    const page = await openOffice(office, "ADMIN", "/home");
+    const all = await subjectsFor(shop, "ADMIN");
+    const own = { ...all, orders: all.orders.filter(({ number }) => number === bought.number) };
+    expect(own.orders).toHaveLength(1);
+    // The address without a subject leads to none.
+    const addresses = officeRoutes().flatMap((route) =>
+      addressesOf(route, own).slice(0, route.path.includes("/:") ? 1 : 2),
+    );
+    const before = new Map<string, PageShape>();
+    for (const address of addresses) {
+      await visit(page, address);
+      before.set(address, await shapeOf(page));
+    }
+    const typed = { address: `/orders/${bought.number}/refund`, text: "Broken on arrival." };
+    await visit(page, typed.address);
+    await page.getByLabel("Reason").fill(typed.text);
+
+    const isUnverifiable = await watchVouching(shop);
+    const times = new Map<string, number>();
+    await takeAway("users", way);
+    try {
+      await isUnverifiable();
+      for (const address of addresses) {
+        const pressedAt = performance.now();
+        await follow(page, address);
+        await expect.poll(() => shapeOf(page), { message: address, interval: 20 }).toEqual(before.get(address));
+        times.set(address, performance.now() - pressedAt);
+        expect(await page.getByRole("dialog").count(), address).toBe(0);
+      }
+      await follow(page, typed.address);
+      await expect.poll(() => page.getByLabel("Reason").inputValue()).toBe(typed.text);
+      // A list that was not read before has nothing to show, and says why.
+      await follow(page, "/orders?view=cancelled");
+      await page.getByText("Accounts cannot be reached.", { exact: false }).waitFor();
+    } finally {
+      await bringBack("users", way);
+    }
+    await page.getByText("Accounts cannot be reached.", { exact: false }).waitFor({ state: "hidden" });
+    await rowsOf(page).first().waitFor();
+    await visit(page, typed.address);
+    expect(await page.getByLabel("Reason").inputValue()).toBe(typed.text);
+    expect([...times].filter(([, ms]) => ms >= mainPartMs)).toEqual([]);
+  },
+);
+
+type PageShape = { heading: string | null; parts: number };
+
+/** The heading of the page, and how many rows, panels and fields it has of what was read. */
+async function shapeOf(page: Page): Promise<PageShape> {
+  const content = page.locator("#content");
+  return {
+    heading: await content.locator("h1").textContent(),
+    parts: await content.locator("h2, tr, li, fieldset, input, dt").count(),
+  };
+}
 
 test("the audit of the stores finds nothing broken afterwards", () => {
   const { verdicts } = auditStores({ data: office.shop.data });

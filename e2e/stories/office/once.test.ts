@@ -1,7 +1,7 @@
 /** Changes of staff that meet each other, or whose answer is lost, in real browsers on real processes: each is made once. */
 import { placePaidOrder } from "@hansa/client/staff-desk";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { type Office, openOrders, sharedOffice } from "../support/office.ts";
+import { type Office, openOffice, sharedOffice } from "../support/office.ts";
 import { amountOn, orderAddress, storedOrder, storedParcels } from "../support/office-orders.ts";
 
 let office: Office;
@@ -12,11 +12,10 @@ afterEach(() => office.closePages());
 
 test("of two people at one order one is told what the other has done", async () => {
   const bought = await placePaidOrder(office.shop, { quantity: 3 });
-  const [one, two] = [await openOrders(office, "FULFILMENT"), await openOrders(office, "FULFILMENT")];
-  for (const page of [one, two]) {
-    await page.goto(orderAddress(office, bought, "/send"));
-    await page.getByRole("spinbutton").fill("2");
-  }
+  const send = `/orders/${bought.number}/send`;
+  const people = [await openOffice(office, "ADMIN", send), await openOffice(office, "ADMIN", send)] as const;
+  const [one, two] = people;
+  for (const page of people) await page.getByRole("spinbutton").fill("2");
   await one.getByRole("button", { name: "Send 2 units" }).click();
   await one.getByText("2 units were sent.").waitFor();
   await two.getByRole("button", { name: "Send 2 units" }).click();
@@ -24,23 +23,41 @@ test("of two people at one order one is told what the other has done", async () 
   expect(await two.getByRole("spinbutton").inputValue()).toBe("2");
   expect(await storedParcels(office, bought)).toMatchObject([{ parts: [{ quantity: 2 }] }]);
 
-  const desks = [await openOrders(office), await openOrders(office)];
-  for (const page of desks) {
+  for (const page of people) {
     await page.goto(orderAddress(office, bought, "/refund"));
     await page.getByRole("spinbutton").fill("2");
     await page.getByLabel("Reason").fill("Both are broken.");
     await amountOn(page.getByRole("button", { name: /^Refund/ }));
   }
-  for (const page of desks) await page.getByRole("button", { name: /^Refund/ }).click();
-  await expect.poll(() => desks[1]?.getByText("Only 1 is left.", { exact: false }).count()).toBeGreaterThan(0);
+  for (const page of people) await page.getByRole("button", { name: /^Refund/ }).click();
+  await expect.poll(() => two.getByText("Only 1 is left.", { exact: false }).count()).toBeGreaterThan(0);
   expect((await storedOrder(office, bought)).refunds).toMatchObject([{ parts: [{ quantity: 2 }] }]);
+});
+
+test("of two people at one parcel one is told what the other has done, and keeps what was typed", async () => {
+  const bought = await placePaidOrder(office.shop, { quantity: 2 });
+  const one = await openOffice(office, "FULFILMENT", `/orders/${bought.number}/send`);
+  await one.getByLabel("is packed, and leaves later").check();
+  await one.getByRole("button", { name: "Pack 2 units" }).click();
+  await one.getByText("2 units are packed.").waitFor();
+  const two = await openOffice(office, "FULFILMENT", `/orders/${bought.number}`);
+  const [unpacking, sending] = [one.getByRole("dialog"), two.getByRole("dialog")];
+  await one.getByRole("button", { name: "Unpack" }).click();
+  await two.getByRole("button", { name: "Hand over" }).click();
+  const tracking = sending.getByLabel("Tracking number");
+  await tracking.fill("HP-77");
+  await unpacking.getByRole("button", { name: "Unpack" }).click();
+  await one.getByRole("region", { name: "Parcels" }).getByText("Unpacked").waitFor();
+  await sending.getByRole("button", { name: "Hand over" }).click();
+  await sending.getByText("The parcel has changed meanwhile. Its status: Unpacked.").waitFor();
+  expect(await tracking.inputValue()).toBe("HP-77");
+  expect(await storedParcels(office, bought)).toMatchObject([{ status: "UNPACKED" }]);
 });
 
 test("the same press after a lost answer makes one parcel and one refund", async () => {
   const { shop } = office;
   const bought = await placePaidOrder(shop, { quantity: 2 });
-  const page = await openOrders(office, "ADMIN");
-  await page.goto(orderAddress(office, bought, "/send"));
+  const page = await openOffice(office, "ADMIN", `/orders/${bought.number}/send`);
   const send = page.getByRole("button", { name: "Send 2 units" });
   await send.waitFor();
   process.kill(shop.pid("orders"), "SIGSTOP");

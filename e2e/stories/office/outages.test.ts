@@ -1,10 +1,8 @@
 /** The back office while a session or a service is away, in a real browser on real processes: nothing that was shown or typed is lost. */
-import { OrderInFullDocument } from "@hansa/client/documents/orders";
-import { executeDocument } from "@hansa/client/graphql-client";
-import { eventually } from "@hansa/client/polling";
-import { placePaidOrder, signInStaff } from "@hansa/client/staff-desk";
+import { placePaidOrder } from "@hansa/client/staff-desk";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { type Office, openOrders, rowsOf, sharedOffice, signInStaffAt } from "../support/office.ts";
+import { watchVouching } from "../support/office-pages/vouching.ts";
 
 let office: Office;
 beforeAll(async () => {
@@ -14,14 +12,9 @@ afterEach(() => office.closePages());
 
 /** Ends users, and waits until the shop no longer vouches for sessions of staff. */
 async function killUsers(): Promise<void> {
-  const { shop } = office;
-  const { id } = await placePaidOrder(shop, {});
-  const as = await signInStaff(shop, "SUPPORT");
-  await shop.kill("users");
-  await eventually("no session can be verified", async () => {
-    const { errors } = await executeDocument(shop.url, OrderInFullDocument, { id }, as);
-    return errors?.some(({ extensions }) => extensions?.code === "SESSION_UNVERIFIABLE") || undefined;
-  });
+  const isUnverifiable = await watchVouching(office.shop);
+  await office.shop.kill("users");
+  await isUnverifiable();
 }
 
 test("a session that ends opens the form over the page: what was typed is sent afterwards", async () => {

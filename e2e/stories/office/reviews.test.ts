@@ -3,7 +3,7 @@ import { signIn } from "@hansa/client/buyer";
 import { ReviewSubmitDocument, ShelfDocument } from "@hansa/client/documents/products";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { perform } from "@hansa/client/mutation";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { type Office, openOffice, rowsOf, sharedOffice } from "../support/office.ts";
 import { auditPage } from "../support/page-audit.ts";
@@ -57,6 +57,27 @@ test("reviews are approved and rejected together, the one that was rewritten is 
   await page.waitForURL("**/admin/reviews?view=all&product=*");
   await page.getByText("Only reviews of", { exact: false }).waitFor();
   await rowOf(page, "Rewritten 1").waitFor();
+});
+
+test("another tab that is opened during a run shows what became of each review", async () => {
+  await writeReviews(2, "Slow");
+  const page = await openOffice(office, "CATALOG_MANAGER", "/reviews");
+  for (const index of [0, 1]) await rowOf(page, `Slow ${index}`).getByRole("checkbox").check();
+  const held: Route[] = [];
+  await page.route("**/graphql", async (route) => {
+    if (!route.request().postData()?.includes("OfficeReviewModerate")) return route.continue();
+    held.push(route);
+  });
+  await page.getByRole("button", { name: "Reject 2" }).click();
+  await expect.poll(() => held.length).toBe(2);
+  await page.getByRole("link", { name: "Approved", exact: true }).click();
+  await page.waitForURL("**/admin/reviews?view=approved");
+  await held[0]?.abort();
+  await held[1]?.continue();
+  await page.getByText("1 review is rejected.").waitFor();
+  await page.getByText("It is not known whether that was done.", { exact: false }).waitFor();
+  await page.getByRole("link", { name: "Rejected", exact: true }).click();
+  await page.getByText("1 review is rejected.").waitFor({ state: "hidden" });
 });
 
 test("while products are away no list of reviews is said to be empty, and it comes by itself afterwards", async () => {

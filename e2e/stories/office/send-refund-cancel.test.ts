@@ -1,8 +1,7 @@
 /** Staff send, refund and cancel by clicking, in a real browser on real processes: the stores hold what the buttons have said. */
 import { placePaidOrder } from "@hansa/client/staff-desk";
-import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import { focusedName, tabTo } from "../support/keyboard.ts";
 import { type Office, openOrders, sharedOffice } from "../support/office.ts";
 import { amountOn, orderAddress, storedOrder, storedParcels } from "../support/office-orders.ts";
 import { auditPage } from "../support/page-audit.ts";
@@ -12,24 +11,6 @@ beforeAll(async () => {
   office = await sharedOffice();
 });
 afterEach(() => office.closePages());
-
-const focusedName = `(() => {
-  const { activeElement } = document;
-  const [label] = activeElement.labels ?? [];
-  return (activeElement.getAttribute("aria-label") ?? label?.textContent ?? activeElement.textContent).trim();
-})()`;
-
-/** Presses Tab until a control of this name has the focus. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  const passed: string[] = [];
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press("Tab");
-    const focused = z.string().parse(await page.evaluate(focusedName));
-    if (name.test(focused)) return;
-    passed.push(focused);
-  }
-  throw new Error(`no ${name} among ${passed.join(", ")}`);
-}
 
 test("an order is sent by keyboard alone, and its parcel is delivered", async () => {
   const bought = await placePaidOrder(office.shop, { quantity: 3 });
@@ -52,12 +33,12 @@ test("an order is sent by keyboard alone, and its parcel is delivered", async ()
   expect(await storedParcels(office, bought)).toEqual([]);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
-  expect(await page.evaluate(focusedName)).toBe("Tracking page");
+  expect(await focusedName(page)).toBe("Tracking page");
   await page.keyboard.press("Control+A");
   await page.keyboard.type("https://post.example/HP-1");
   await page.keyboard.press("Enter");
   await page.getByText("2 units were sent.").waitFor();
-  expect(await page.evaluate(focusedName)).toBe(bought.number);
+  expect(await focusedName(page)).toBe(bought.number);
   expect(await storedParcels(office, bought)).toMatchObject([
     { status: "SHIPPED", trackingUrl: "https://post.example/HP-1", parts: [{ quantity: 2 }] },
   ]);

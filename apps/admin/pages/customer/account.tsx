@@ -1,17 +1,16 @@
 /** The account of a customer: its facts, and its book of addresses. */
-import { formatDate } from "@hansa/front/format";
 import type { OfficeCustomerQuery } from "../../generated/graphql.ts";
 import { AddressLines } from "../../shop/elements/address-lines.tsx";
 import { Fact } from "../../shop/elements/fact.tsx";
 import { Panel } from "../../shop/elements/panel.tsx";
-import { language } from "../../shop/language.ts";
+import { showDay } from "../../shop/times.ts";
 import { roles, texts } from "./texts.ts";
 
 type AccountProps = { customer: NonNullable<OfficeCustomerQuery["user"]> };
 
 export function Account({ customer: { email, emailVerified, role, createdAt, addresses } }: AccountProps) {
   return (
-    <div className="mt-4 grid items-start gap-4 md:grid-cols-[16rem_minmax(0,1fr)]">
+    <div className="mt-4 grid items-start gap-4 md:grid-cols-[20rem_minmax(0,1fr)]">
       <Panel title={texts.account}>
         <dl className="space-y-3 px-4 py-3">
           {email ? (
@@ -23,7 +22,7 @@ export function Account({ customer: { email, emailVerified, role, createdAt, add
             </Fact>
           ) : null}
           {role && role !== "CUSTOMER" ? <Fact label={texts.role}>{roles[role]}</Fact> : null}
-          {createdAt ? <Fact label={texts.since}>{formatDate(createdAt, language)}</Fact> : null}
+          {createdAt ? <Fact label={texts.since}>{showDay(createdAt)}</Fact> : null}
         </dl>
       </Panel>
       {addresses ? (

@@ -31,7 +31,7 @@ export function HomePage({ viewer }: PageProps) {
   return (
     <>
       <PageTitle title={texts.title} isWhole />
-      <div className="mt-4 grid items-start gap-4 md:grid-cols-2 xl:grid-cols-3">
+      <div className="mt-4 grid items-start gap-4 md:grid-cols-2 xl:grid-cols-4">
         {seesOrders ? (
           <>
             <Counts title={texts.orders} away={orders.isAway ? <Away part="orders" /> : null}>

@@ -21,10 +21,38 @@ const MailResendDocument = graphql(`
   }
 `);
 
-/** The last mail about each subject, and none to a former address, which is not kept. */
-export function isSentAgain(mail: Mail, { email, mails }: Pick<Order, "email" | "mails">): boolean {
+/** An order with the subjects of its mails. */
+export type MailedOrder = Pick<Order, "email" | "mails" | "state"> & {
+  fulfilments: readonly {
+    shipments: readonly Pick<Order["fulfilments"][number]["shipments"][number], "id" | "status">[];
+  }[];
+  refunds: readonly Pick<Order["refunds"][number], "id" | "state">[];
+  returns: readonly Pick<Order["returns"][number], "id" | "state">[];
+};
+
+/** The last mail about each subject, by the rule of `orderMailResend`, but for its limits. */
+export function isSentAgain(mail: Mail, order: MailedOrder): boolean {
+  const { email, mails } = order;
   const last = mails.findLast(({ kind, subjectId }) => kind === mail.kind && subjectId === mail.subjectId);
-  return email !== null && mail.kind !== "CONTACT_FORMER" && last === mail;
+  return email !== null && last === mail && isStillTrue(mail, order);
+}
+
+/** Whether the mail says what is true now. A former address is not kept. */
+function isStillTrue({ kind, subjectId }: Mail, { state, fulfilments, refunds, returns }: MailedOrder): boolean {
+  switch (kind) {
+    case "CONFIRMED":
+      return state !== "CANCELLED";
+    case "SHIPPED": {
+      const status = fulfilments.flatMap(({ shipments }) => shipments).find(({ id }) => id === subjectId)?.status;
+      return status !== undefined && status !== "LOST" && status !== "RETURNED";
+    }
+    case "REFUNDED":
+      return refunds.find(({ id }) => id === subjectId)?.state === "SUCCEEDED";
+    case "RETURN_APPROVED":
+      return returns.find(({ id }) => id === subjectId)?.state === "APPROVED";
+    default:
+      return kind !== "CONTACT_FORMER";
+  }
 }
 
 export function resendMail(input: OrderMailResendInput): Promise<KnownOutcome> {

@@ -1,5 +1,4 @@
 /** The page of an order: its main part from orders, and beside it what products, payments and accounts have. */
-import { formatDateTime } from "@hansa/front/format";
 import { lateForm } from "../../shop/changes/late-form.tsx";
 import { Away } from "../../shop/elements/away.tsx";
 import { NoOrder } from "../../shop/elements/no-order.tsx";
@@ -7,11 +6,11 @@ import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { State } from "../../shop/elements/state.tsx";
 import { Told } from "../../shop/elements/told.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
-import { language } from "../../shop/language.ts";
 import { addressOf, orderAddress } from "../../shop/places/address.ts";
 import { lastList } from "../../shop/places/last-list.ts";
 import { allows } from "../../shop/session/viewer.ts";
 import { holdReasons, orderStates, settlementStates } from "../../shop/state-texts.ts";
+import { showTime } from "../../shop/times.ts";
 import type { PageProps } from "../page.ts";
 import { GoodsDocument, OrderDocument, PeopleDocument } from "./documents.ts";
 import { Customer } from "./elements/customer.tsx";
@@ -95,12 +94,12 @@ function Facts({ order }: { order: Order }) {
   return (
     <>
       <p className="mt-2 text-muted">
-        {texts.placed(formatDateTime(placedAt, language))} ·{" "}
+        {texts.placed(showTime(placedAt))} ·{" "}
         <a
           href={new URL(receiptUrl, location.origin).pathname}
           target="_blank"
           rel="noreferrer"
-          className="text-text underline underline-offset-4"
+          className="whitespace-nowrap text-text underline underline-offset-4"
         >
           {invoiceNumber ? texts.invoice(invoiceNumber) : texts.receipt}
         </a>
@@ -114,7 +113,7 @@ function Facts({ order }: { order: Order }) {
       {hold ? (
         <p className="mt-2 text-fault">
           <span aria-hidden="true">▲ </span>
-          {texts.onHold(holdReasons[hold.reason], formatDateTime(hold.since, language))}
+          {texts.onHold(holdReasons[hold.reason], showTime(hold.since))}
         </p>
       ) : null}
     </>

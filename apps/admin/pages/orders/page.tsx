@@ -1,4 +1,5 @@
 /** The list of orders: views as links, filters as a form, pages by cursors. All of its state is in the address. */
+import { buttonClass } from "@hansa/front/elements";
 import { useEffect } from "react";
 import type { OfficeOrderCountsQuery } from "../../generated/graphql.ts";
 import { ListPage } from "../../lists/list-page.tsx";
@@ -7,7 +8,9 @@ import { SelectionBar, useSelection } from "../../lists/selection.tsx";
 import { Views } from "../../lists/views.tsx";
 import { PrintLinks } from "../../print/print-links.tsx";
 import { Away } from "../../shop/elements/away.tsx";
+import { Told } from "../../shop/elements/told.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
+import { chosenAddress } from "../../shop/places/address.ts";
 import { keepList } from "../../shop/places/last-list.ts";
 import { allows } from "../../shop/session/viewer.ts";
 import type { PageProps } from "../page.ts";
@@ -34,7 +37,7 @@ export function OrdersPage({ place, viewer }: PageProps) {
   const counts = useReading(OrderCountsDocument, { filter: filterOf(state) }, { main: "shown" });
   const shown = orders.data?.orders;
   const rows = shown?.nodes ?? [];
-  const mayPrint = allows(viewer, "fulfilments:write");
+  const maySend = allows(viewer, "fulfilments:write");
   const ids = rows.map(({ id }) => id);
   const selection = useSelection(addressOfList(state), ids);
 
@@ -47,6 +50,7 @@ export function OrdersPage({ place, viewer }: PageProps) {
         <>
           <Views label={texts.views} views={viewsOf(state, counts.data)} count={texts.count} />
           <Filters key={place.search} state={state} />
+          <Told at={addressOfList(state)} />
         </>
       }
       reading={orders}
@@ -54,12 +58,15 @@ export function OrdersPage({ place, viewer }: PageProps) {
       addressOfPage={(page) => addressOfList(firstPage(state, page))}
       empty={<Empty state={state} />}
     >
-      {mayPrint ? (
+      {maySend ? (
         <SelectionBar rows={ids} selection={selection}>
+          <a href={chosenAddress("/send", selection.ids)} className={buttonClass()}>
+            {texts.send}
+          </a>
           <PrintLinks orders={selection.ids} look="secondary" />
         </SelectionBar>
       ) : null}
-      <OrderRows orders={rows} pictures={pictures.data?.orders.nodes} selection={mayPrint ? selection : undefined} />
+      <OrderRows orders={rows} pictures={pictures.data?.orders.nodes} selection={maySend ? selection : undefined} />
       {pictures.isAway ? <Away part="pictures" className="mt-2" /> : null}
     </ListPage>
   );

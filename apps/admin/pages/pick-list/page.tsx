@@ -1,14 +1,14 @@
 /** The pick list of chosen orders, made for paper: the goods to take from their shelves, with the units of each order. */
-import { formatDateTime } from "@hansa/front/format";
+import { ordersIn } from "../../chosen/chosen.ts";
 import { PrintPage } from "../../print/print-page.tsx";
 import { readPrinted } from "../../print/printed.ts";
 import { Away } from "../../shop/elements/away.tsx";
 import { GoodsPicture } from "../../shop/elements/goods-picture.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
-import { language } from "../../shop/language.ts";
+import { showTime } from "../../shop/times.ts";
 import type { PageProps } from "../page.ts";
 import { PickGoodsDocument, PickListDocument } from "./documents.ts";
-import { isToPrepare, ordersIn, type Pick, picksOf, type Variant, variantsIn } from "./pick-list.ts";
+import { isToPrepare, type Pick, picksOf, type Variant, variantsIn } from "./pick-list.ts";
 import { texts } from "./texts.ts";
 
 export function PickListPage({ place }: PageProps) {
@@ -33,7 +33,7 @@ export function PickListPage({ place }: PageProps) {
       {picks.length > 0 ? (
         <>
           <p className="mt-4 text-muted print:text-text">
-            {texts.of(orders?.filter(isToPrepare).length ?? 0, formatDateTime(reading.readAt ?? 0, language))}
+            {texts.of(orders?.filter(isToPrepare).length ?? 0, showTime(reading.readAt ?? 0))}
           </p>
           {goods.isAway ? <Away part="pickGoods" className="mt-2" /> : null}
           <ul className="mt-4 divide-y divide-line rounded-xl border border-line bg-surface print:rounded-none print:border-x-0">

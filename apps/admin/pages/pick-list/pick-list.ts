@@ -1,4 +1,5 @@
 /** A pick list: the units that wait to be prepared in several orders, grouped by their goods. */
+import { ordersIn } from "../../chosen/chosen.ts";
 import type { OfficePickGoodsQuery, OfficePickListQuery } from "../../generated/graphql.ts";
 
 export type PickOrder = Extract<NonNullable<OfficePickListQuery["nodes"][number]>, { __typename: "Order" }>;
@@ -10,11 +11,6 @@ type Part = { lineId: string; number: string; quantity: number };
 
 /** Goods, with the units of each order. */
 export type Pick = { sku: string; title: string; units: number; parts: readonly Part[] };
-
-/** The orders that were found; undefined until they are read. */
-export function ordersIn(data: OfficePickListQuery | undefined): PickOrder[] | undefined {
-  return data?.nodes.flatMap((node) => (node?.__typename === "Order" ? [node] : []));
-}
 
 /** The goods to take from their shelves, sorted by SKU. Those that were sold under another name stand apart. */
 export function picksOf(orders: readonly PickOrder[]): Pick[] {
@@ -38,7 +34,6 @@ export function isToPrepare({ nextActions, lines }: PickOrder): boolean {
 
 /** The variants by their lines; empty until products have answered. */
 export function variantsIn(data: OfficePickGoodsQuery | undefined): ReadonlyMap<string, Variant> {
-  const orders = data?.nodes.flatMap((node) => (node?.__typename === "Order" ? [node] : [])) ?? [];
-  const lines = orders.flatMap((order) => order.lines);
+  const lines = ordersIn(data)?.flatMap((order) => order.lines) ?? [];
   return new Map(lines.flatMap(({ id, variant }): [string, Variant][] => (variant ? [[id, variant]] : [])));
 }

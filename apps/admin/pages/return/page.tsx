@@ -1,5 +1,5 @@
 /** The page of a return: what is to come back and has, what was refunded for it, and what can be done next. */
-import { formatAmount, formatDateTime } from "@hansa/front/format";
+import { formatAmount } from "@hansa/front/format";
 import { refundStates, returnKinds, returnOutcomes, returnStates } from "../../lists/return-states.ts";
 import { OrderNumber } from "../../lists/rows.tsx";
 import { Away } from "../../shop/elements/away.tsx";
@@ -12,6 +12,7 @@ import { language } from "../../shop/language.ts";
 import { addressOf } from "../../shop/places/address.ts";
 import { lastList } from "../../shop/places/last-list.ts";
 import { allows } from "../../shop/session/viewer.ts";
+import { showTime } from "../../shop/times.ts";
 import type { PageProps } from "../page.ts";
 import { ReturnDocument, ReturnGoodsDocument } from "./documents.ts";
 import { ReturnActions } from "./elements/return-actions.tsx";
@@ -79,7 +80,7 @@ function Refunds({ of: { refunds } }: { of: Return }) {
               <span className="tabular-nums">{formatAmount(amount, language)}</span>
               <State text={refundStates[state]} needsPerson={state === "FAILED"} />
               <time dateTime={createdAt} className="ms-auto text-muted">
-                {formatDateTime(createdAt, language)}
+                {showTime(createdAt)}
               </time>
             </p>
             <p className="text-sm text-muted wrap-anywhere">{reason}</p>
@@ -120,7 +121,7 @@ function Facts({ of }: { of: Return }) {
 function Time({ label, at }: { label: string; at: string | null | undefined }) {
   return at ? (
     <Fact label={label}>
-      <time dateTime={at}>{formatDateTime(at, language)}</time>
+      <time dateTime={at}>{showTime(at)}</time>
     </Fact>
   ) : null;
 }

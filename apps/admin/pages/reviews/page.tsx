@@ -43,7 +43,12 @@ export function ReviewsPage({ place }: PageProps) {
         <>
           <Views label={texts.views} views={viewsOf(state, counts.data)} count={texts.count} />
           {state.product === "" ? null : <ProductLine state={state} title={nodes[0]?.product.title} />}
-          <ModerationBar key={place.search} reviews={nodes} selection={selection} decisions={decisionsOf[state.view]} />
+          <ModerationBar
+            reviews={nodes}
+            selection={selection}
+            decisions={decisionsOf[state.view]}
+            address={addressOfList(state)}
+          />
         </>
       }
       service="products"

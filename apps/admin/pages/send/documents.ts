@@ -1,4 +1,4 @@
-/** Documents of the page on which an order is sent. */
+/** The document of the page on which an order is sent. */
 import { graphql } from "../../generated/index.ts";
 
 /** The units that wait to be sent. */
@@ -13,18 +13,6 @@ export const SendOrderDocument = graphql(`
       fulfilments { id toPack { line { id sku title } quantity } }
       shippingOption { carrier label }
       shippingAddress { name postalCode city country }
-    }
-  }
-`);
-
-export const ShipmentCreateDocument = graphql(`
-  mutation OfficeShipmentCreate($input: ShipmentCreateInput!) {
-    shipmentCreate(input: $input) {
-      __typename
-      ... on ShipmentCreated { shipment { status } }
-      ... on InvalidTransitionError { blockedBy }
-      ... on QuantityExceededError { line { id } maximum cause }
-      ... on ValidationError { problems { path code } }
     }
   }
 `);

@@ -3,17 +3,14 @@ import { Field } from "@hansa/front/elements";
 import { formatCountry } from "@hansa/front/format";
 import type { Typed } from "@hansa/front/islands";
 import { useState } from "react";
-import type { LinePartInput, ShipmentCreateInput } from "../../generated/graphql.ts";
-import { Choice } from "../../shop/changes/choice.tsx";
 import { OrderForm } from "../../shop/changes/order-form.tsx";
 import { fieldAmong } from "../../shop/changes/problems.ts";
-import { refusedOutcome } from "../../shop/changes/refusals.ts";
 import { partsIn, type ShownLine, unitsOf } from "../../shop/changes/units.ts";
 import { UnitsFields } from "../../shop/changes/units-fields.tsx";
-import { type KnownOutcome, makeChange } from "../../shop/graph/change.ts";
 import { pressOnce } from "../../shop/graph/press.ts";
 import { language } from "../../shop/language.ts";
-import { ShipmentCreateDocument } from "./documents.ts";
+import { createParcel, inputOf, pressOf } from "../../shop/parcels/create-parcel.ts";
+import { isReadyIn, LeavesChoice } from "../../shop/parcels/leaves-choice.tsx";
 import type { Sending, SendOrder } from "./sending.ts";
 import { texts } from "./texts.ts";
 
@@ -24,20 +21,32 @@ type Press = { units: number; isReady: boolean };
 
 export function SendForm({ order, sending, lines }: SendFormProps) {
   const [{ units, isReady }, setPress] = useState<Press>({ units: 0, isReady: false });
-  const name = `send ${sending.fulfilmentId ?? order.id}${sending.resend ? " again" : ""}`;
+  const source = { ...sending, orderId: order.id };
+  const name = pressOf(source);
 
-  const pressOf = (typed: Typed): Press => ({
-    units: unitsOf(partsIn(typed, lines)),
-    isReady: typed("leaves") === "later",
-  });
+  const send = (typed: Typed, key: string) =>
+    createParcel(
+      inputOf(
+        source,
+        {
+          parts: partsIn(typed, lines),
+          carrier: typed("carrier"),
+          trackingNumber: typed("trackingNumber"),
+          trackingUrl: typed("trackingUrl"),
+          isReady: isReadyIn(typed),
+        },
+        key,
+      ),
+      fieldAmong("carrier", "trackingNumber", "trackingUrl"),
+    );
 
   return (
     <OrderForm
       number={order.number}
       keptAs={name}
       press={isReady ? texts.pack(units) : texts.send(units)}
-      act={(typed) => pressOnce(name, (key) => createParcel(inputOf(typed, { order, sending, lines }, key)))}
-      onTyped={(typed) => setPress(pressOf(typed))}
+      act={(typed) => pressOnce(name, (key) => send(typed, key))}
+      onTyped={(typed) => setPress({ units: unitsOf(partsIn(typed, lines)), isReady: isReadyIn(typed) })}
     >
       {(faults) => <Fields order={order} lines={lines} faults={faults} />}
     </OrderForm>
@@ -91,46 +100,7 @@ function Fields({ order: { shippingOption, shippingAddress }, lines, faults }: F
           className="sm:col-span-2"
         />
       </div>
-      <Choice
-        legend={texts.leaves}
-        name="leaves"
-        begin="now"
-        options={[
-          { value: "now", label: texts.leavesNow },
-          { value: "later", label: texts.leavesLater },
-        ]}
-      />
+      <LeavesChoice />
     </>
-  );
-}
-
-function inputOf(typed: Typed, { order, sending, lines }: SendFormProps, idempotencyKey: string): Parcel {
-  const { fulfilmentId, resend } = sending;
-  const trackingNumber = typed("trackingNumber").trim();
-  const trackingUrl = typed("trackingUrl").trim();
-  return {
-    ...(fulfilmentId === undefined ? { orderId: order.id, resend } : { fulfilmentId }),
-    parts: partsIn(typed, lines),
-    carrier: typed("carrier").trim(),
-    ...(trackingNumber === "" ? {} : { trackingNumber }),
-    ...(trackingUrl === "" ? {} : { trackingUrl }),
-    isReady: typed("leaves") === "later",
-    idempotencyKey,
-  };
-}
-
-type Parcel = ShipmentCreateInput & { parts: LinePartInput[] };
-
-function createParcel(input: Parcel): Promise<KnownOutcome> {
-  const units = unitsOf(input.parts);
-  return makeChange(
-    ShipmentCreateDocument,
-    { input },
-    ({ shipmentCreate }) => shipmentCreate,
-    (result) => {
-      if (result.__typename === "ShipmentCreated")
-        return { isSuccess: true, text: input.isReady ? texts.packed(units) : texts.sent(units) };
-      return refusedOutcome(result, fieldAmong("carrier", "trackingNumber", "trackingUrl"));
-    },
   );
 }

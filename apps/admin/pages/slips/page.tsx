@@ -1,13 +1,15 @@
 /** Packing slips of chosen orders or of one parcel, made for paper: a page each, without prices. */
-import { formatCountry, formatDate } from "@hansa/front/format";
+import { formatCountry } from "@hansa/front/format";
 import { useId } from "react";
+import { ordersIn } from "../../chosen/chosen.ts";
 import { PrintPage } from "../../print/print-page.tsx";
 import { readPrinted } from "../../print/printed.ts";
 import { useReading } from "../../shop/graph/use-reading.ts";
 import { language } from "../../shop/language.ts";
+import { showDay, showTime } from "../../shop/times.ts";
 import type { PageProps } from "../page.ts";
 import { SlipsDocument } from "./documents.ts";
-import { ordersIn, type Slip, type SlipOrder, slipsOf } from "./slips.ts";
+import { type Slip, type SlipOrder, slipsOf } from "./slips.ts";
 import { texts } from "./texts.ts";
 
 export function SlipsPage({ place }: PageProps) {
@@ -30,7 +32,7 @@ export function SlipsPage({ place }: PageProps) {
       {slips.length > 0 ? (
         <div className="mt-4 grid gap-4 print:mt-0 print:block">
           {slips.map((slip) => (
-            <SlipSheet key={slip.key} slip={slip} shopName={reading.data?.shop?.name} />
+            <SlipSheet key={slip.key} slip={slip} shopName={reading.data?.shop?.name} readAt={reading.readAt ?? 0} />
           ))}
         </div>
       ) : undefined}
@@ -38,10 +40,10 @@ export function SlipsPage({ place }: PageProps) {
   );
 }
 
-/** `shopName` is undefined where the shop did not say it. */
-type SlipSheetProps = { slip: Slip; shopName: string | undefined };
+/** `shopName` is undefined where the shop did not say it. `readAt` tells a slip from one of before a change. */
+type SlipSheetProps = { slip: Slip; shopName: string | undefined; readAt: number };
 
-function SlipSheet({ slip: { order, parts, parcel }, shopName }: SlipSheetProps) {
+function SlipSheet({ slip: { order, parts, parcel }, shopName, readAt }: SlipSheetProps) {
   const id = useId();
   return (
     <article
@@ -56,7 +58,10 @@ function SlipSheet({ slip: { order, parts, parcel }, shopName }: SlipSheetProps)
           {shopName ?? texts.noShop}
         </p>
       </div>
-      <p className="text-muted print:text-text">{texts.placed(formatDate(order.placedAt, language))}</p>
+      <p className="flex flex-wrap justify-between gap-x-4 text-muted print:text-text">
+        <span>{texts.placed(showDay(order.placedAt))}</span>
+        <span>{texts.asOf(showTime(readAt))}</span>
+      </p>
       <p className="mt-8 whitespace-pre-line wrap-anywhere">{addressOf(order)}</p>
       {parcel ? (
         <p className="mt-4 wrap-anywhere">{[parcel.carrier, parcel.trackingNumber].filter(Boolean).join(" ")}</p>

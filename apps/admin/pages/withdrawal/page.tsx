@@ -1,5 +1,5 @@
 /** The page of a reference: its declarations, the newest first, each with what has become of it and what can be done next. */
-import { formatAmount, formatDate, formatDateTime } from "@hansa/front/format";
+import { formatAmount } from "@hansa/front/format";
 import { returnStates, withdrawalStates } from "../../lists/return-states.ts";
 import { OrderNumber } from "../../lists/rows.tsx";
 import { Away } from "../../shop/elements/away.tsx";
@@ -12,6 +12,7 @@ import { useReading } from "../../shop/graph/use-reading.ts";
 import { language } from "../../shop/language.ts";
 import { addressOf } from "../../shop/places/address.ts";
 import { lastList } from "../../shop/places/last-list.ts";
+import { showDay, showTime } from "../../shop/times.ts";
 import type { PageProps } from "../page.ts";
 import { WithdrawalDocument } from "./documents.ts";
 import { WithdrawalActions } from "./elements/withdrawal-actions.tsx";
@@ -56,7 +57,7 @@ function Declaration({ of }: { of: Withdrawal }) {
   const { state, receivedAt, parts, returns } = of;
   return (
     <Panel
-      title={texts.declaredAt(formatDateTime(receivedAt, language))}
+      title={texts.declaredAt(showTime(receivedAt))}
       aside={<State text={withdrawalStates[state]} needsPerson={state === "UNCONFIRMED" || state === "RECEIVED"} />}
     >
       <div className="space-y-4 px-4 py-3">
@@ -107,14 +108,14 @@ function Facts({ of }: { of: Withdrawal }) {
       <Fact label={texts.entered}>{entered || texts.erased}</Fact>
       <Fact label={texts.channel}>
         {channels[channel]}
-        {sentOn ? ` · ${texts.sentOn(formatDate(sentOn, language, "UTC"))}` : null}
+        {sentOn ? ` · ${texts.sentOn(showDay(sentOn, "UTC"))}` : null}
       </Fact>
-      {refundDueBy && !settledAt ? <Fact label={texts.dueBy}>{formatDateTime(refundDueBy, language)}</Fact> : null}
+      {refundDueBy && !settledAt ? <Fact label={texts.dueBy}>{showTime(refundDueBy)}</Fact> : null}
       {shippingDue && shippingDue.minor !== 0 ? (
         <Fact label={texts.shippingDue}>{formatAmount(shippingDue, language)}</Fact>
       ) : null}
-      {proofRecordedAt ? <Fact label={texts.proofAt}>{formatDateTime(proofRecordedAt, language)}</Fact> : null}
-      {settledAt ? <Fact label={texts.settledAt}>{formatDateTime(settledAt, language)}</Fact> : null}
+      {proofRecordedAt ? <Fact label={texts.proofAt}>{showTime(proofRecordedAt)}</Fact> : null}
+      {settledAt ? <Fact label={texts.settledAt}>{showTime(settledAt)}</Fact> : null}
       {note ? <Fact label={texts.note}>{note}</Fact> : null}
       {contestNote ? <Fact label={texts.contested}>{contestNote}</Fact> : null}
       {furtherDeclarations ? <Fact label={texts.further}>{furtherDeclarations}</Fact> : null}

@@ -1,14 +1,13 @@
 /** The page on which a withdrawal is recorded that came by letter, e-mail or telephone: the order is found first. */
 import { Button, Field } from "@hansa/front/elements";
-import { formatDateTime } from "@hansa/front/format";
 import { Form } from "@hansa/front/islands";
 import { Away } from "../../shop/elements/away.tsx";
 import { PageTitle } from "../../shop/elements/page-title.tsx";
 import { Panel } from "../../shop/elements/panel.tsx";
 import { useReading } from "../../shop/graph/use-reading.ts";
-import { language } from "../../shop/language.ts";
 import { addressOf } from "../../shop/places/address.ts";
 import { lastList } from "../../shop/places/last-list.ts";
+import { showTime } from "../../shop/times.ts";
 import type { PageProps } from "../page.ts";
 import { WithdrawnOrderDocument } from "./documents.ts";
 import { RecordForm } from "./elements/record-form.tsx";
@@ -46,7 +45,7 @@ export function RecordPage({ place }: PageProps) {
       {isAsked && reading.isAway ? <Away part={order ? "ordersKept" : "orders"} className="mt-4" /> : null}
       {order ? (
         <div className="mt-4 max-w-2xl">
-          <Panel title={texts.recordFor(order.number)} aside={formatDateTime(order.placedAt, language)}>
+          <Panel title={texts.recordFor(order.number)} aside={showTime(order.placedAt)}>
             <div className="space-y-3 px-4 py-3">
               {name ? <p className="wrap-anywhere">{[name, city, country].filter(Boolean).join(", ")}</p> : null}
               <RecordForm key={order.id} order={order} />

@@ -27,15 +27,15 @@ export function WithdrawalsPage({ place, viewer }: PageProps) {
   return (
     <ListPage
       title={texts.title}
+      action={
+        allows(viewer, "orders:write") ? (
+          <a href={addressOf("/withdrawals/record")} className={buttonClass("secondary")}>
+            {texts.record}
+          </a>
+        ) : null
+      }
       head={
         <>
-          {allows(viewer, "orders:write") ? (
-            <p className="mt-3">
-              <a href={addressOf("/withdrawals/record")} className={buttonClass("secondary")}>
-                {texts.record}
-              </a>
-            </p>
-          ) : null}
           <Views label={texts.views} views={viewsOf(state, counts.data)} count={texts.count} />
           <SearchForm
             key={place.search}

@@ -10,7 +10,8 @@ export type FormOutcome = ChangeOutcome & { isToRead?: boolean };
 export type ChangeFormProps = {
   /** The name under which this tab keeps what is typed. */
   keptAs: string;
-  press: string;
+  /** Undefined: there is nothing to press. */
+  press: string | undefined;
   look?: ButtonLook;
   /** The words for an unknown outcome; by default those for a change that can be sent again. */
   lost?: string;
@@ -51,9 +52,11 @@ export function ChangeForm(props: ChangeFormProps) {
       {children(faults)}
       <Message kind={isSuccess ? "success" : "fault"}>{text}</Message>
       <div className="flex flex-wrap items-center gap-4">
-        <Button type="submit" look={look} isBusy={isBusy}>
-          {press}
-        </Button>
+        {press === undefined ? null : (
+          <Button type="submit" look={look} isBusy={isBusy}>
+            {press}
+          </Button>
+        )}
         {beside}
       </div>
     </Form>

@@ -19,9 +19,17 @@ type PostalAddress = {
 };
 
 export function AddressLines({ address }: { address: PostalAddress }) {
+  return <p className="whitespace-pre-line wrap-anywhere">{linesOf(address)}</p>;
+}
+
+/** Whether both are written alike. */
+export function isSameAddress(one: PostalAddress, other: PostalAddress): boolean {
+  return linesOf(one) === linesOf(other);
+}
+
+function linesOf(address: PostalAddress): string {
   const { name, company, vatId, line1, line2, postalCode, city, regionName, country, phone } = address;
   const town = [postalCode, city].filter(Boolean).join(" ");
   const lines = [company, name, line1, line2, town, regionName, formatCountry(country, language), phone];
-  const text = [...lines, vatId ? texts.vatId(vatId) : null].filter(Boolean).join("\n");
-  return <p className="whitespace-pre-line wrap-anywhere">{text}</p>;
+  return [...lines, vatId ? texts.vatId(vatId) : null].filter(Boolean).join("\n");
 }

@@ -15,7 +15,20 @@ export function PageTitle({ title, isWhole, children }: PageTitleProps) {
   });
   return (
     <h1 ref={heading} tabIndex={-1} className="text-xl font-bold outline-none">
-      {children ?? title}
+      {children ?? withWholeNumbers(title)}
     </h1>
+  );
+}
+
+/** The number of an order stands on one line. */
+function withWholeNumbers(title: string): ReactNode {
+  return title.split(/(\d+-\d+)/).map((part, index) =>
+    index % 2 === 1 ? (
+      <span key={part} className="whitespace-nowrap">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   );
 }

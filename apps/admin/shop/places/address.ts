@@ -20,3 +20,8 @@ export function customerPath(id: string): string {
 export function orderAddress(number: string, page = "", parameters: Readonly<Record<string, string>> = {}): string {
   return addressOf(`/orders/${encodeURIComponent(number)}${page === "" ? "" : `/${page}`}`, parameters);
 }
+
+/** The address of a page for several orders, by their ids. */
+export function chosenAddress(path: string, orders: readonly string[], parcel?: string): string {
+  return addressOf(path, { orders: orders.join(","), parcel });
+}

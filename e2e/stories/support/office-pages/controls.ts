@@ -34,7 +34,7 @@ const ofWithdrawal: Readonly<Record<string, string>> = {
 const knownPresses: ReadonlySet<string> = new Set(
   [ofOrder, ofParcel, ofReturn, ofWithdrawal].flatMap((texts) => Object.values(texts)),
 );
-const knownPages: ReadonlySet<string> = new Set(["cancel", "refund", "capture", "send", "put-back"]);
+const knownPages: ReadonlySet<string> = new Set(["cancel", "contact", "refund", "capture", "send", "put-back"]);
 
 /** The controls of an order for a role that reads these actions and has these scopes. */
 export function controlsOfOrder(order: OrderSubject, scopes: readonly string[]): Controls {
@@ -42,6 +42,7 @@ export function controlsOfOrder(order: OrderSubject, scopes: readonly string[]):
   const next = new Set(nextActions);
   const packs = scopes.includes("fulfilments:write");
   const pages = {
+    contact: scopes.includes("orders:write") && isContactOpen(order),
     cancel: next.has("CANCEL") || next.has("CANCEL_LINES"),
     refund: next.has("REFUND"),
     capture: next.has("CAPTURE"),
@@ -57,6 +58,12 @@ export function controlsOfOrder(order: OrderSubject, scopes: readonly string[]):
       .flatMap(([name, isShown]) => (isShown ? [name] : []))
       .toSorted(),
   };
+}
+
+/** The graph has no action for it: the contact is open until something is packed, as its mutation says. */
+function isContactOpen({ state, email, fulfilments }: OrderSubject): boolean {
+  const parcels = fulfilments.flatMap(({ shipments }) => shipments);
+  return state !== "PENDING_PAYMENT" && email !== null && parcels.every(({ status }) => status === "UNPACKED");
 }
 
 export function controlsOfReturn({ nextActions }: { nextActions: readonly string[] }): Controls {

@@ -39,7 +39,7 @@ export function routeOf(address: string, routes: readonly OfficeRoute[]): Office
 /** The addresses of a route, without the base: with a part that has a name, one for each subject, and one of nothing that there is. */
 export function addressesOf({ path: route }: OfficeRoute, subjects: Subjects): string[] {
   const [, list = "", parameter = ""] = route.split("/");
-  if (!route.includes("/:")) return [route, ...paperOf(route, subjects)];
+  if (!route.includes("/:")) return [route, ...chosenOf(route, subjects)];
   const known: Readonly<Record<string, readonly string[]>> = {
     "orders/:number": [...subjects.orders.map(({ number }) => number), "no-such-order"],
     "customers/:id": [...subjects.customers, "user_none"],
@@ -51,9 +51,9 @@ export function addressesOf({ path: route }: OfficeRoute, subjects: Subjects): s
   return parts.map((part) => route.replace(`/${parameter}`, `/${encodeURIComponent(part)}`));
 }
 
-/** Pages for paper of all orders, as many as one takes. */
-function paperOf(route: string, { orders }: Subjects): string[] {
-  if (route !== "/pick-list" && route !== "/slips") return [];
+/** Pages for orders that were chosen in their list, as many as one takes. */
+function chosenOf(route: string, { orders }: Subjects): string[] {
+  if (!["/pick-list", "/slips", "/send"].includes(route)) return [];
   const ids = orders.slice(0, 25).map(({ id }) => id);
   return [`${route}?orders=${ids.join(",")}`];
 }

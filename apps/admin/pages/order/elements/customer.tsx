@@ -1,6 +1,6 @@
 /** The customer of an order: the account, the e-mail address, and the addresses of goods and invoice. */
 import { getFragmentData } from "../../../generated/index.ts";
-import { AddressLines } from "../../../shop/elements/address-lines.tsx";
+import { AddressLines, isSameAddress } from "../../../shop/elements/address-lines.tsx";
 import { Away } from "../../../shop/elements/away.tsx";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { isContactOpen } from "../../../shop/order-contact.ts";
@@ -62,7 +62,11 @@ export function Customer({ order, people, isAway, viewer }: CustomerProps) {
         {billingAddress ? (
           <div className="border-t border-line pt-3">
             <h3 className="text-xs font-normal text-muted">{texts.billTo}</h3>
-            <AddressLines address={billingAddress} />
+            {shippingAddress && isSameAddress(billingAddress, shippingAddress) ? (
+              <p>{texts.sameAddress}</p>
+            ) : (
+              <AddressLines address={billingAddress} />
+            )}
           </div>
         ) : null}
       </div>

@@ -1,7 +1,6 @@
 /** The history of an order, the newest event first, with the staff who caused it. */
-import { formatDateTime } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
-import { language } from "../../../shop/language.ts";
+import { showTime } from "../../../shop/times.ts";
 import { orderEvents, texts } from "../event-texts.ts";
 import type { Order, People } from "../order.ts";
 
@@ -20,7 +19,7 @@ export function HistoryPanel({ order, people }: HistoryPanelProps) {
                 {known?.actorUser ? <span className="text-muted">{known.actorUser.displayName}</span> : null}
               </span>
               <time dateTime={at} className="text-muted">
-                {formatDateTime(at, language)}
+                {showTime(at)}
               </time>
             </li>
           );

@@ -1,6 +1,6 @@
 /** The mails about an order, the newest first, with what became of each, and the dialog in which one is sent again. */
 import { Button } from "@hansa/front/elements";
-import { formatAmount, formatDateTime } from "@hansa/front/format";
+import { formatAmount } from "@hansa/front/format";
 import { useState } from "react";
 import { ChangeDialog } from "../../../shop/changes/change-dialog.tsx";
 import { ChangeForm } from "../../../shop/changes/change-form.tsx";
@@ -9,6 +9,7 @@ import { State } from "../../../shop/elements/state.tsx";
 import { changeTexts } from "../../../shop/graph/change.ts";
 import { pressOnce } from "../../../shop/graph/press.ts";
 import { language } from "../../../shop/language.ts";
+import { showTime } from "../../../shop/times.ts";
 import { mailKinds, texts } from "../mail-texts.ts";
 import { isSentAgain, type Mail, resendMail } from "../mails.ts";
 import type { Order } from "../order.ts";
@@ -83,6 +84,6 @@ function subjectOf({ subjectId }: Mail, { fulfilments, refunds }: Order): string
 }
 
 function MailState({ mail: { queuedAt, sentAt, refusedAt } }: { mail: Mail }) {
-  if (refusedAt) return <State text={texts.refused(formatDateTime(refusedAt, language))} needsPerson />;
-  return <>{sentAt ? texts.sent(formatDateTime(sentAt, language)) : texts.waits(formatDateTime(queuedAt, language))}</>;
+  if (refusedAt) return <State text={texts.refused(showTime(refusedAt))} needsPerson />;
+  return <>{sentAt ? texts.sent(showTime(sentAt)) : texts.waits(showTime(queuedAt))}</>;
 }

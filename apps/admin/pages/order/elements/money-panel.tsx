@@ -1,9 +1,10 @@
 /** The money of an order as it was placed, with its taxes, and the refunds since. */
-import { type Amount, formatAmount, formatDateTime } from "@hansa/front/format";
+import { type Amount, formatAmount } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
 import { settlementStates } from "../../../shop/state-texts.ts";
+import { showTime } from "../../../shop/times.ts";
 import type { Order } from "../order.ts";
 import { refundStates, texts } from "../texts.ts";
 
@@ -46,7 +47,7 @@ export function MoneyPanel({ order }: { order: Order }) {
                   <span className="tabular-nums">{formatAmount(amount, language)}</span>
                   <State text={refundStates[state]} needsPerson={state === "FAILED"} />
                   <time dateTime={createdAt} className="ms-auto text-muted">
-                    {formatDateTime(createdAt, language)}
+                    {showTime(createdAt)}
                   </time>
                 </p>
                 <p className="text-sm text-muted wrap-anywhere">{failureReason ?? reason}</p>

@@ -1,7 +1,6 @@
 /** The notes of staff on an order, and the form to add one. */
-import { formatDateTime } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
-import { language } from "../../../shop/language.ts";
+import { showTime } from "../../../shop/times.ts";
 import { addNote } from "../actions.ts";
 import type { Order, People } from "../order.ts";
 import { texts } from "../texts.ts";
@@ -20,7 +19,7 @@ export function NotesPanel({ order, people, mayWrite }: NotesPanelProps) {
             <p className="whitespace-pre-line wrap-anywhere">{text}</p>
             <p className="text-xs text-muted">
               {people?.notes?.find((note) => note.at === at)?.author?.displayName}{" "}
-              <time dateTime={at}>{formatDateTime(at, language)}</time>
+              <time dateTime={at}>{showTime(at)}</time>
             </p>
           </li>
         ))}

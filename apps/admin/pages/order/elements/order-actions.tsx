@@ -12,8 +12,8 @@ export function OrderActions({ order, viewer }: OrderActionsProps) {
   return (
     <div className="flex flex-wrap gap-2 sm:ms-auto">
       {allows(viewer, "orders:write") ? <HoldActions order={order} /> : null}
-      {linksOf(order, viewer).map(({ text, address }, index, { length }) => (
-        <a key={address} href={address} className={buttonClass(index === length - 1 ? "primary" : "secondary")}>
+      {linksOf(order, viewer).map(({ text, address, isDue }) => (
+        <a key={address} href={address} className={buttonClass(isDue ? "primary" : "secondary")}>
           {text}
         </a>
       ))}
@@ -21,10 +21,10 @@ export function OrderActions({ order, viewer }: OrderActionsProps) {
   );
 }
 
-type StepLink = { text: string; address: string };
+/** `isDue`: the work of the day; the others are exceptions. */
+type StepLink = { text: string; address: string; isDue?: boolean };
 
-/** The last one is the next step of the day. */
-function linksOf({ number, nextActions, lines }: Order, viewer: Viewer): StepLink[] {
+function linksOf({ number, nextActions, lines, settlement }: Order, viewer: Viewer): StepLink[] {
   const next = new Set(nextActions);
   const maySend = next.has("FULFIL") && allows(viewer, "fulfilments:write");
   const mayCancel = (next.has("CANCEL") || next.has("CANCEL_LINES")) && allows(viewer, "orders:write");
@@ -32,10 +32,14 @@ function linksOf({ number, nextActions, lines }: Order, viewer: Viewer): StepLin
   const maySendAgain = maySend && lines.some(({ resendable }) => resendable > 0);
   return [
     ...(mayCancel ? [{ text: texts.cancelOrder, address: orderAddress(number, "cancel") }] : []),
-    ...(mayRefund ? [{ text: texts.refund, address: orderAddress(number, "refund") }] : []),
-    ...(maySendAgain ? [{ text: texts.sendAgain, address: orderAddress(number, "send", { again: "yes" }) }] : []),
+    ...(mayRefund
+      ? [{ text: texts.refund, address: orderAddress(number, "refund"), isDue: settlement === "REFUND_DUE" }]
+      : []),
+    ...(maySendAgain
+      ? [{ text: texts.sendAgain, address: orderAddress(number, "send", { again: "yes" }), isDue: true }]
+      : []),
     ...(maySend && lines.some(({ toPrepare }) => toPrepare > 0)
-      ? [{ text: texts.send, address: orderAddress(number, "send") }]
+      ? [{ text: texts.send, address: orderAddress(number, "send"), isDue: true }]
       : []),
   ];
 }

@@ -18,13 +18,11 @@ export function ParcelActions({ parcel }: { parcel: Parcel }) {
   const close = () => setOpen(undefined);
   return (
     <>
-      <div className="flex flex-wrap gap-x-4">
-        {parcel.nextStatuses.map((status) => (
-          <Button key={status} look="quiet" className="-mx-1 text-sm" onClick={() => setOpen(status)}>
-            {parcelPresses[status]}
-          </Button>
-        ))}
-      </div>
+      {parcel.nextStatuses.map((status) => (
+        <Button key={status} look="quiet" className="-mx-1 text-sm" onClick={() => setOpen(status)}>
+          {parcelPresses[status]}
+        </Button>
+      ))}
       <ChangeDialog title={open && titleOf(parcel, open)} hint={open ? parcelHints[open] : ""} onClose={close}>
         {(back) =>
           open ? (

@@ -1,12 +1,11 @@
 /** The parcels of an order, by the fulfilments that prepared them. */
 import { buttonClass } from "@hansa/front/elements";
-import { formatDateTime } from "@hansa/front/format";
 import { PrintLinks, printTexts, slipsAddress } from "../../../print/print-links.tsx";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
-import { language } from "../../../shop/language.ts";
 import { orderAddress } from "../../../shop/places/address.ts";
 import { allows, type Viewer } from "../../../shop/session/viewer.ts";
+import { showTime } from "../../../shop/times.ts";
 import type { Order } from "../order.ts";
 import { shipmentStatuses, texts } from "../texts.ts";
 import { ParcelActions } from "./parcel-actions.tsx";
@@ -63,7 +62,7 @@ function FulfilmentItem({ fulfilment, sendAddress, putBackAddress, slipOf }: Ful
   return (
     <li className="space-y-2 px-4 py-3">
       <p className="flex flex-wrap gap-x-3 text-sm text-muted">
-        {texts.fulfilment(formatDateTime(createdAt, language))}
+        {texts.fulfilment(showTime(createdAt))}
         {isResend ? <span>{texts.resend}</span> : null}
         {state === "CANCELLED" ? <span>{texts.cancelledFulfilment}</span> : null}
       </p>

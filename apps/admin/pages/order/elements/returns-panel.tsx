@@ -1,9 +1,8 @@
 /** The returns of an order, and the withdrawals from it. */
-import { formatDateTime } from "@hansa/front/format";
 import { Panel } from "../../../shop/elements/panel.tsx";
 import { State } from "../../../shop/elements/state.tsx";
-import { language } from "../../../shop/language.ts";
 import { addressOf } from "../../../shop/places/address.ts";
+import { showTime } from "../../../shop/times.ts";
 import type { Order } from "../order.ts";
 import { returnStates, texts, withdrawalStates } from "../texts.ts";
 import { Parts } from "./parts.tsx";
@@ -19,7 +18,7 @@ export function ReturnsPanel({ order: { returns, withdrawals } }: { order: Order
                 <p className="flex flex-wrap justify-between gap-x-4">
                   <State text={returnStates[state]} needsPerson={state === "REQUESTED" || state === "RECEIVED"} />
                   <a href={addressOf(`/returns/${id}`)} className="text-sm underline underline-offset-4">
-                    {texts.returnOf(formatDateTime(requestedAt, language))}
+                    {texts.returnOf(showTime(requestedAt))}
                   </a>
                 </p>
                 <Parts parts={parts} />
@@ -49,10 +48,8 @@ export function ReturnsPanel({ order: { returns, withdrawals } }: { order: Order
                     <a href={addressOf(`/withdrawals/${reference}`)} className="text-text underline underline-offset-4">
                       {reference}
                     </a>{" "}
-                    · {formatDateTime(receivedAt, language)}
-                    {refundDueBy && settledAt === null
-                      ? ` · ${texts.dueBy(formatDateTime(refundDueBy, language))}`
-                      : null}
+                    · {showTime(receivedAt)}
+                    {refundDueBy && settledAt === null ? ` · ${texts.dueBy(showTime(refundDueBy))}` : null}
                   </span>
                 </p>
                 <Parts parts={parts} />

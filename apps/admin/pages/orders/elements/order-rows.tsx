@@ -1,5 +1,5 @@
 /** The orders of a page of the list. */
-import { formatAmount, formatDateTime } from "@hansa/front/format";
+import { formatAmount } from "@hansa/front/format";
 import type { OfficeOrderPicturesQuery, OfficeOrdersQuery } from "../../../generated/graphql.ts";
 import { Cell, GoodsText, OrderNumber, Person, Row, RowLink, Rows } from "../../../lists/rows.tsx";
 import { type Selection, SelectRow } from "../../../lists/selection.tsx";
@@ -8,6 +8,7 @@ import { State } from "../../../shop/elements/state.tsx";
 import { language } from "../../../shop/language.ts";
 import { addressOf } from "../../../shop/places/address.ts";
 import { holdReasons, orderStates, settlementStates } from "../../../shop/state-texts.ts";
+import { showShortTime } from "../../../shop/times.ts";
 import { texts } from "../texts.ts";
 
 type Order = OfficeOrdersQuery["orders"]["nodes"][number];
@@ -71,7 +72,7 @@ function OrderRow({ order, pictures, selection }: OrderRowProps) {
         {formatAmount(totals.total, language)}
       </Cell>
       <Cell className="text-sm whitespace-nowrap text-muted max-lg:order-7 max-lg:col-span-2 lg:text-end">
-        <time dateTime={placedAt}>{formatDateTime(placedAt, language)}</time>
+        <time dateTime={placedAt}>{showShortTime(placedAt)}</time>
       </Cell>
     </Row>
   );

@@ -1,12 +1,11 @@
 /** The returns of a page of the list. */
-import { formatDateTime } from "@hansa/front/format";
 import type { OfficeReturnPicturesQuery, OfficeReturnsQuery } from "../../../generated/graphql.ts";
 import { returnKinds, returnStates } from "../../../lists/return-states.ts";
 import { Cell, OrderNumber, Person, Row, RowLink, Rows } from "../../../lists/rows.tsx";
 import { GoodsPicture } from "../../../shop/elements/goods-picture.tsx";
 import { State } from "../../../shop/elements/state.tsx";
-import { language } from "../../../shop/language.ts";
 import { addressOf } from "../../../shop/places/address.ts";
+import { showShortTime } from "../../../shop/times.ts";
 import { texts } from "../texts.ts";
 
 type Return = OfficeReturnsQuery["returns"]["nodes"][number];
@@ -65,7 +64,7 @@ function ReturnRow({ of, pictures }: { of: Return; pictures: Pictures[number] | 
       </Cell>
       <Cell className="max-lg:order-5">{returnKinds[kind]}</Cell>
       <Cell className="text-sm whitespace-nowrap text-muted max-lg:order-6 max-lg:text-end lg:text-end">
-        <time dateTime={requestedAt}>{formatDateTime(requestedAt, language)}</time>
+        <time dateTime={requestedAt}>{showShortTime(requestedAt)}</time>
       </Cell>
     </Row>
   );

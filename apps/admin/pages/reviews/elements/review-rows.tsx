@@ -1,11 +1,10 @@
 /** The reviews of a page of the list, each with a box that selects it. */
-import { formatDateTime } from "@hansa/front/format";
 import type { OfficeReviewAuthorsQuery } from "../../../generated/graphql.ts";
 import { Cell, Row, Rows } from "../../../lists/rows.tsx";
 import { type Selection, SelectRow } from "../../../lists/selection.tsx";
 import { GoodsPicture } from "../../../shop/elements/goods-picture.tsx";
 import { State } from "../../../shop/elements/state.tsx";
-import { language } from "../../../shop/language.ts";
+import { showShortTime } from "../../../shop/times.ts";
 import { keyOf, nameOf, type Review } from "../moderation.ts";
 import { reviewStatuses, texts } from "../texts.ts";
 
@@ -64,7 +63,7 @@ function ReviewRow({ review, selection, authors, addressOfProduct }: ReviewRowPr
         <State text={reviewStatuses[status]} needsPerson={status === "PENDING"} />
       </Cell>
       <Cell className="text-sm whitespace-nowrap text-muted max-lg:order-6 lg:text-end">
-        <time dateTime={createdAt}>{formatDateTime(createdAt, language)}</time>
+        <time dateTime={createdAt}>{showShortTime(createdAt)}</time>
       </Cell>
     </Row>
   );
@@ -74,7 +73,7 @@ function ReviewText({ review: { rating, title, body, verifiedPurchase } }: { rev
   return (
     <div className="min-w-0 max-w-prose">
       <p>
-        <span aria-hidden="true" className="whitespace-nowrap text-accent-ink">
+        <span aria-hidden="true" className="whitespace-nowrap">
           {"★".repeat(rating)}
           {"☆".repeat(5 - rating)}
         </span>

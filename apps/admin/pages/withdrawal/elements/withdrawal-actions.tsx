@@ -22,13 +22,16 @@ const changes: Readonly<Record<WithdrawalAction, { press: string; title: string;
   REFUND: { press: texts.refund, title: texts.refundTitle, hint: texts.refundHint },
 };
 
+/** Those that bring it nearer to its end; the others are exceptions. */
+const nextSteps: ReadonlySet<WithdrawalAction> = new Set(["CONFIRM", "REFUND"]);
+
 export function WithdrawalActions({ of }: { of: Withdrawal }) {
   const [open, setOpen] = useState<WithdrawalAction>();
   const onClose = () => setOpen(undefined);
   return (
     <div className="flex flex-wrap gap-2 empty:hidden">
       {of.nextActions.map((name) => (
-        <Button key={name} look={name === "REFUND" ? "primary" : "secondary"} onClick={() => setOpen(name)}>
+        <Button key={name} look={nextSteps.has(name) ? "primary" : "secondary"} onClick={() => setOpen(name)}>
           {changes[name].press}
         </Button>
       ))}

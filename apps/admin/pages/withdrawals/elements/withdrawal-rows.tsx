@@ -1,11 +1,10 @@
 /** The withdrawals of a page of the list. */
-import { formatDate, formatDateTime } from "@hansa/front/format";
 import type { OfficeWithdrawalsQuery } from "../../../generated/graphql.ts";
 import { withdrawalStates } from "../../../lists/return-states.ts";
 import { Cell, Person, Row, RowLink, Rows } from "../../../lists/rows.tsx";
 import { State } from "../../../shop/elements/state.tsx";
-import { language } from "../../../shop/language.ts";
 import { addressOf } from "../../../shop/places/address.ts";
+import { showShortTime } from "../../../shop/times.ts";
 import { texts } from "../texts.ts";
 
 type Withdrawal = OfficeWithdrawalsQuery["withdrawals"]["nodes"][number];
@@ -62,10 +61,10 @@ function WithdrawalRow({ of }: { of: Withdrawal }) {
         <State text={withdrawalStates[state]} needsPerson={isOpen} />
       </Cell>
       <Cell className="whitespace-nowrap max-lg:order-6 lg:text-end">
-        {refundDueBy && isOpen ? <time dateTime={refundDueBy}>{formatDate(refundDueBy, language)}</time> : null}
+        {refundDueBy && isOpen ? <time dateTime={refundDueBy}>{showShortTime(refundDueBy)}</time> : null}
       </Cell>
       <Cell className="text-sm whitespace-nowrap text-muted max-lg:order-7 max-lg:text-end lg:text-end">
-        <time dateTime={receivedAt}>{formatDateTime(receivedAt, language)}</time>
+        <time dateTime={receivedAt}>{showShortTime(receivedAt)}</time>
       </Cell>
     </Row>
   );
