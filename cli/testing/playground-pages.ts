@@ -87,7 +87,11 @@ export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Pa
   const sessions = new Map<string, { until: number; token: Promise<string> }>();
   const begin = (identity: string, role: string) => {
     const token = signIn(shop, role).then((session) => session.token);
-    sessions.set(identity, { until: performance.now() + renewAfterMs, token });
+    const session = { until: performance.now() + renewAfterMs, token };
+    sessions.set(identity, session);
+    token.catch(() => {
+      session.until = 0;
+    });
     return token;
   };
   for (const [identity, role] of Object.entries(roles)) await begin(identity, role);

@@ -12,16 +12,20 @@ import {
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess } from "@hansa/client/mutation";
 import { openPageClient, readPages } from "../../cli/testing/playground-pages.ts";
-import { describeFailure, isConnectionRefused, runClients } from "../harness/load.ts";
+import { describeFailure, runClients } from "../harness/load.ts";
+import { openAddresses } from "./addresses.ts";
 import type { RollingShop } from "./shop.ts";
 
-/** A completed purchase, with the checkout that it is the order of. */
-type Purchase = { checkoutId: string; number: string; guestToken: string | undefined };
+/** A completed purchase, with the checkout that it is the order of, and its beginning by the clock of `performance`. */
+type Purchase = { checkoutId: string; number: string; guestToken: string | undefined; begunAt: number };
+
+/** A query that failed, with the address that it was sent to, and its end by the same clock. */
+export type Failure = { at: number; address: number; fault: string };
 
 export type Clients = {
   /** Queries that were answered, and those that failed with the reason. */
   answered(): number;
-  failed: readonly string[];
+  failed: readonly Failure[];
   purchases: readonly Purchase[];
   /** Purchases that failed at some step, with the reason. */
   broken: readonly string[];
@@ -32,62 +36,67 @@ const queryClients = 4;
 const visitors = 1;
 const buyers = 2;
 const visitedPage = "/products/tidemark-mug";
-/** A client of pages pauses after each response: so much load leaves the machine time for starts and compositions. */
-const pauseMs = 40;
+/** How long a request of a buyer is repeated while a host is lost, under the key that it has. */
+const persistMs = 60_000;
+const persistPauseMs = 250;
 /** More units than are bought. */
 const plenty = 10_000;
 
-/** Starts the clients. */
-export async function startClients(shop: RollingShop): Promise<Clients> {
+/** Starts the clients. `isHostLost`: a host will be silent, and clients find that out. */
+export async function startClients(shop: RollingShop, isHostLost = false): Promise<Clients> {
   const pages = readPages(shop).filter(({ isQuery }) => isQuery);
   if (pages.length === 0) throw new Error("the playground has no queries");
   const senders = await Promise.all(shop.urls.map((url) => openPageClient({ url })));
+  const addresses = openAddresses(shop.urls, isHostLost);
   const variant = await findAvailableVariant(shop);
   await setStock(shop, variant.id, plenty);
-  const failed: string[] = [];
+  const failed: Failure[] = [];
   const purchases: Purchase[] = [];
   const broken: string[] = [];
   let answered = 0;
-  let turn = 0;
   let isStopped = false;
 
-  /** Sends to the addresses in turn. */
-  async function alternate<Result>(send: (address: number) => Promise<Result>): Promise<Result> {
-    turn += 1;
-    const first = turn % shop.urls.length;
-    const other = (first + 1) % shop.urls.length;
-    try {
-      return await send(first);
-    } catch (error) {
-      if (other === first || !isConnectionRefused(error)) throw error;
-      return send(other);
+  /** Sends a request of a buyer, again if a host was lost with it: by its key it is done once. */
+  async function persist<Result>(send: (address: number) => Promise<Result>): Promise<Result> {
+    const giveUpAt = performance.now() + (isHostLost ? persistMs : 0);
+    for (;;) {
+      try {
+        return await addresses.alternate(send);
+      } catch (error) {
+        if (performance.now() >= giveUpAt) throw error;
+        await pause(persistPauseMs);
+      }
     }
   }
 
-  async function sendQuery(page: (typeof pages)[number]): Promise<void> {
-    try {
-      const { errors } = await alternate((address) => senderOf(address)(page));
-      if (errors.length > 0) failed.push(`${page.name}: ${JSON.stringify(errors).slice(0, 300)}`);
-      else answered += 1;
-    } catch (error) {
-      failed.push(`${page.name}: ${describeFailure(error)}`);
-    }
-    await pause(pauseMs);
+  /** Asks, and notes where and when it failed. `ask` returns the fault of a response. */
+  async function note(name: string, ask: (address: number) => Promise<string | undefined>): Promise<void> {
+    let last = 0;
+    const sent = addresses.alternate((address) => {
+      last = address;
+      return ask(address);
+    });
+    const fault = await sent.catch(describeFailure);
+    if (fault === undefined) answered += 1;
+    else failed.push({ at: performance.now(), address: last, fault: `${name}: ${fault}` });
+    await pause(shop.pauseMs);
+  }
+
+  function sendQuery(page: (typeof pages)[number]): Promise<void> {
+    return note(page.name, async (address) => {
+      const { errors } = await senderOf(address)(page);
+      return errors.length > 0 ? JSON.stringify(errors).slice(0, 300) : undefined;
+    });
   }
 
   /** Reads a page of the storefront through the router, and asks for all of it each time. */
-  async function visit(): Promise<void> {
-    try {
-      const { status, text } = await alternate(async (address) => {
-        const response = await fetch(new URL(visitedPage, shop.urls[address]), { headers: { accept: "text/html" } });
-        return { status: response.status, text: await response.text() };
-      });
-      if (status === 200 && text.endsWith("</html>")) answered += 1;
-      else failed.push(`${visitedPage}: ${status} ${text.slice(0, 300)}`);
-    } catch (error) {
-      failed.push(`${visitedPage}: ${describeFailure(error)}`);
-    }
-    await pause(pauseMs);
+  function visit(): Promise<void> {
+    return note(visitedPage, async (address) => {
+      const response = await fetch(new URL(visitedPage, shop.urls[address]), { headers: { accept: "text/html" } });
+      const text = await response.text();
+      const isWhole = response.status === 200 && text.endsWith("</html>");
+      return isWhole ? undefined : `${response.status} ${text.slice(0, 300)}`;
+    });
   }
 
   function senderOf(address: number): Awaited<ReturnType<typeof openPageClient>> {
@@ -97,12 +106,13 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
   }
 
   async function buy(): Promise<void> {
+    const begunAt = performance.now();
     let checkoutId = "";
     const guest: string[] = [];
     const route: Route = {
       send: async (document, input) =>
         fieldOf(
-          await alternate((address) =>
+          await persist((address) =>
             requireData(executeDocument(shop.urls[address] ?? "", document, { input }, { guest })),
           ),
         ),
@@ -112,7 +122,7 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
       guest.push(checkoutId);
       requireSuccess(await startPayment(route, checkoutId, "tok_ok"));
       const { number, guestToken } = requireOrder(await completeCheckout(route, checkoutId));
-      purchases.push({ checkoutId, number, guestToken });
+      purchases.push({ checkoutId, number, guestToken, begunAt });
     } catch (error) {
       broken.push(`${checkoutId || "before the checkout"}: ${describeFailure(error)}`);
     }
@@ -135,6 +145,7 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
     stop: async () => {
       isStopped = true;
       await Promise.all(running);
+      await addresses.stop();
     },
   };
 }

@@ -21,29 +21,15 @@ const issuerFile = "/data/caddy/pki/authorities/local/root.crt";
 
 /** Builds the images, seeds a shop in its volumes and starts it. */
 export async function startContainers(folder: string): Promise<RollingShop> {
-  const folders = { HANSA_KEYS_FOLDER: path.join(folder, "keys"), HANSA_TEMPLATES: path.join(folder, "templates") };
-  for (const made of Object.values(folders)) {
-    mkdirSync(made);
-    // The user who starts the run need not be that of the images.
-    chmodSync(made, 0o777);
-  }
   const { port } = await claimPorts(34_400);
   const name = `hansa-rolling-${process.pid}`;
   const project = await newProject(name, {
     ...instancesFiles,
-    ...folders,
+    ...variablesIn(folder),
     HANSA_PUBLIC_URL: "https://localhost",
     HANSA_HTTPS_PORT: String(port),
     HANSA_HTTP_PORT: String(port + 1),
     HANSA_TRUST_PROXY: "1",
-    HANSA_PAYMENT_PROVIDERS: "sandbox",
-    HANSA_SMTP_URL: "",
-    HANSA_MAIL_FOLDER: "on",
-    HANSA_LOG_LEVEL: "error",
-    // All requests come from one address, and a busy machine would refuse queries.
-    HANSA_REQUESTS_PER_MINUTE: "0",
-    HANSA_CONNECTIONS_PER_ADDRESS: "0",
-    HANSA_EVENT_LOOP_DELAY_MS: "0",
   });
   /** For a run that is interrupted. */
   const abandon = () =>
@@ -51,21 +37,13 @@ export async function startContainers(folder: string): Promise<RollingShop> {
   process.once("exit", abandon);
   const stop = async () => {
     process.off("exit", abandon);
-    // Files of the image's user are removed by that user.
-    await runTool(project, "rm", ["-rf", ...services.map((service) => `/keys/${service.name}`)]);
+    await removeKeys(project);
     await removeProject(project, "--rmi", "local", "--remove-orphans");
   };
   try {
     await project.compose(["build"]);
-    await project.compose([
-      ...["run", "--rm", "--no-TTY", "--env", "HANSA_ENV=development", "--env", "HANSA_KEYS_FOLDER="],
-      ...["tools", "seed", "--orders", String(seededOrders)],
-    ]);
-    await project.compose(["run", "--rm", "--no-TTY", "tools", "keys", "create"]);
+    await seedContainers(project);
     await project.compose(["up", "--detach", "--wait"]);
-    const data = path.join(folder, "data");
-    mkdirSync(path.dirname(path.join(data, seedNotes)), { recursive: true });
-    writeFileSync(path.join(data, seedNotes), await runTool(project, "cat", [path.posix.join("/data", seedNotes)]));
     const issuer = await project.compose(["exec", "--no-TTY", "proxy", "cat", issuerFile]);
     tls.setDefaultCACertificates([...tls.getCACertificates("default"), issuer]);
     const url = `https://localhost:${port}/graphql`;
@@ -74,14 +52,12 @@ export async function startContainers(folder: string): Promise<RollingShop> {
     return {
       url,
       urls: [url],
-      data,
+      data: await copyNotes(project, folder),
+      pauseMs: 40,
       isVisited: false,
       restart: (program, instance) => replace(project, instance === 1 ? program : `${program}-${instance}`),
       readOrders: async (statement) => JSON.parse(await runTool(project, "node", ["-e", firstRow, statement])),
-      audit: async () => {
-        const { output, errors } = await project.run(["audit"]);
-        return `${output}${errors}`;
-      },
+      audit: () => runAudit(project),
       stop,
     };
   } catch (error) {
@@ -89,6 +65,54 @@ export async function startContainers(folder: string): Promise<RollingShop> {
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+/** The variables of a shop in containers, with folders for its keys and templates. */
+export function variablesIn(folder: string): Record<string, string> {
+  const folders = { HANSA_KEYS_FOLDER: path.join(folder, "keys"), HANSA_TEMPLATES: path.join(folder, "templates") };
+  for (const made of Object.values(folders)) {
+    mkdirSync(made);
+    // The user who starts the run need not be that of the images.
+    chmodSync(made, 0o777);
+  }
+  return {
+    ...folders,
+    HANSA_PAYMENT_PROVIDERS: "sandbox",
+    HANSA_SMTP_URL: "",
+    HANSA_MAIL_FOLDER: "on",
+    HANSA_LOG_LEVEL: "error",
+    // All requests come from one address, and a busy machine would refuse queries.
+    HANSA_REQUESTS_PER_MINUTE: "0",
+    HANSA_CONNECTIONS_PER_ADDRESS: "0",
+    HANSA_EVENT_LOOP_DELAY_MS: "0",
+  };
+}
+
+/** Seeds a shop whose images are built, and makes its keys. */
+export async function seedContainers({ compose }: Project): Promise<void> {
+  await compose([
+    ...["run", "--rm", "--no-TTY", "--env", "HANSA_ENV=development", "--env", "HANSA_KEYS_FOLDER="],
+    ...["tools", "seed", "--orders", String(seededOrders)],
+  ]);
+  await compose(["run", "--rm", "--no-TTY", "tools", "keys", "create"]);
+}
+
+/** Removes the keys, which are files of the image's user. */
+export function removeKeys(project: Project): Promise<string> {
+  return runTool(project, "rm", ["-rf", ...services.map((service) => `/keys/${service.name}`)]);
+}
+
+/** Copies the notes of the seed; returns the folder that has them as a shop's has. */
+export async function copyNotes(project: Project, folder: string): Promise<string> {
+  const data = path.join(folder, "data");
+  mkdirSync(path.dirname(path.join(data, seedNotes)), { recursive: true });
+  writeFileSync(path.join(data, seedNotes), await runTool(project, "cat", [path.posix.join("/data", seedNotes)]));
+  return data;
+}
+
+export async function runAudit(project: Project): Promise<string> {
+  const { output, errors } = await project.run(["audit"]);
+  return `${output}${errors}`;
 }
 
 /** A program of the image `tools`: prints the first row that a statement returns. */
@@ -101,7 +125,7 @@ function runTool({ compose }: Project, program: string, args: readonly string[])
 }
 
 /** Replaces a container by a new one. */
-async function replace(project: Project, service: string): Promise<void> {
+export async function replace(project: Project, service: string): Promise<void> {
   await project.compose(["stop", service]);
   const stopped = (await readContainers(project)).get(service);
   if (stopped?.ExitCode !== 0) {

@@ -26,6 +26,7 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
     url,
     urls,
     data,
+    pauseMs: 40,
     isVisited: true,
     restart: (name, instance) => restart(shop, name, instance, name === storefront.name ? nextStorefront : undefined),
     deployAndWithdraw: () =>

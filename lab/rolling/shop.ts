@@ -7,12 +7,18 @@ export type RollingShop = {
   urls: readonly string[];
   /** The folder with the notes of the seed. */
   data: string;
+  /** The pause of a client of pages after each response: so much load leaves the machine time for starts and compositions. */
+  pauseMs: number;
   /** Stops an instance with SIGTERM, expects exit code 0, and starts it again until it is ready. */
   restart(name: string, instance: number): Promise<void>;
   /** Whether pages are opened in a browser: one on a machine whose network changes, as with each container, gives up what it is loading. */
   isVisited: boolean;
   /** Deploys a new version of one service while the others run, and withdraws it; absent where images would have to be built for it. */
   deployAndWithdraw?: () => Promise<void>;
+  /** Whether all programs of one instance are restarted before those of the other, as host by host. */
+  isByInstance?: boolean;
+  /** Silences the host of an address: its connections stay, and nothing comes. `bringBack` starts it anew. Absent where all run on one host. */
+  loseHost?: { address: number; lose(): Promise<void>; bringBack(): Promise<void> };
   /** The first row that a statement returns from the store of orders. */
   readOrders(statement: string): Promise<unknown>;
   /** The output of the audit beside the running shop. */
