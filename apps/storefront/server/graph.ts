@@ -35,11 +35,13 @@ export function openGraph(urls: readonly [string, ...string[]]): (asker: Asker) 
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = left ? AbortSignal.any([timeout, left]) : timeout;
     for (let attempt = 1; ; attempt += 1) {
+      const asked = preferred;
       try {
-        return await send(urls[preferred % urls.length] ?? urls[0], body, { visitor, signal });
+        return await send(urls[asked % urls.length] ?? urls[0], body, { visitor, signal });
       } catch (error) {
+        // The next visitor does not wait for a router that accepts and stays silent. Others who waited for it move on no further.
+        if (preferred === asked && !left?.aborted) preferred += 1;
         if (attempt >= Math.max(urls.length, leastAttempts) || signal.aborted) throw error;
-        preferred += 1;
       }
     }
   }

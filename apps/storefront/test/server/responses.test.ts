@@ -190,6 +190,23 @@ test("the next router is asked where the address of one stays silent, and is pre
   expect([attempts, graph.received.length]).toEqual([1, 2]);
 });
 
+test("the next router is preferred after one that accepts and stays silent, also by those who waited together", async () => {
+  const graph = await startGraphServer({ StorefrontProduct: found });
+  const silent = await startGraphServer({ StorefrontProduct: "hang" });
+  const app = await openPublicListener({
+    log: pino({ level: "silent" }),
+    metrics: createMetrics(),
+    graph: openGraph([silent.url, graph.url]),
+    facts: () => facts,
+    publicUrl: null,
+  });
+  onTestFinished(() => app.close());
+  const waited = await Promise.all(["/products/mug", "/products/mug?currency=USD"].map((url) => app.inject(url)));
+  expect(waited.map(({ statusCode }) => statusCode)).toEqual([503, 503]);
+  expect((await app.inject("/products/mug")).statusCode).toBe(200);
+  expect([silent.received.length, graph.received.length]).toEqual([2, 1]);
+});
+
 test("a former address leads to the new one, in the language and currency of the visitor", async () => {
   const { app } = await storefront({ StorefrontProduct: { data: { product: { ...mug, slug: "cup" } } } });
   const response = await app.inject("/de/products/mug?currency=USD");
