@@ -11,6 +11,7 @@ import {
 } from "@hansa/client/buyer";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess } from "@hansa/client/mutation";
+import { eventually } from "@hansa/client/polling";
 import { openPageClient, readPages } from "../../cli/testing/playground-pages.ts";
 import { describeFailure, runClients } from "../harness/load.ts";
 import { openAddresses } from "./addresses.ts";
@@ -47,6 +48,10 @@ export async function startClients(shop: RollingShop, isHostLost = false): Promi
   const pages = readPages(shop).filter(({ isQuery }) => isQuery);
   if (pages.length === 0) throw new Error("the playground has no queries");
   const senders = await Promise.all(shop.urls.map((url) => openPageClient({ url })));
+  // The first requests after a start compile operations and statements: on a busy machine they take seconds.
+  for (const send of senders)
+    for (const page of pages)
+      await eventually(`${page.name} is answered`, async () => (await send(page)).errors.length === 0 || undefined);
   const addresses = openAddresses(shop.urls, isHostLost);
   const variant = await findAvailableVariant(shop);
   await setStock(shop, variant.id, plenty);
@@ -126,6 +131,7 @@ export async function startClients(shop: RollingShop, isHostLost = false): Promi
     } catch (error) {
       broken.push(`${checkoutId || "before the checkout"}: ${describeFailure(error)}`);
     }
+    await pause(shop.pauseMs);
   }
 
   const isOver = () => isStopped;

@@ -38,7 +38,11 @@ export async function startHosts(folder: string): Promise<RollingShop> {
     HANSA_TRUST_PROXY: "0",
     HANSA_SERVICES: services.map(placesOf).join(" "),
     HANSA_STOREFRONT_ORIGINS: originsOf(storefront),
-    HANSA_GRAPH_URL: addresses.map((address) => `${origin(address, wholeShop)}/graphql/public`).join(),
+    // Storefronts ask the first as long as it answers: it is the one that is lost.
+    HANSA_GRAPH_URL: addresses
+      .toReversed()
+      .map((address) => `${origin(address, wholeShop)}/graphql/public`)
+      .join(),
     SHOP: name,
   };
   const open = (host: string, address: string, own: Readonly<Record<string, string>>) =>
@@ -85,7 +89,7 @@ export async function startHosts(folder: string): Promise<RollingShop> {
       urls,
       data: await copyNotes(first, folder),
       // The traffic between the hosts takes time of this machine too.
-      pauseMs: 150,
+      pauseMs: 300,
       isVisited: false,
       isByInstance: true,
       restart: (program, instance) => replace(hostOf(instance), program),

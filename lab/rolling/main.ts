@@ -7,7 +7,7 @@ const command = defineExperiment(
 
 With --containers each instance is a container, as in docs/owners/deployment/compose.yml, and is replaced by a new one of the same image; clients reach both routers through the proxy, over TLS, no page is opened in a browser, which gives up what it loads whenever this machine's network changes, and no version is deployed. It needs Docker with Compose.
 
-With --hosts the containers are on two hosts, each a network of containers with one instance of each program, whose databases are on a third (docs/owners/postgresql.md): they reach all others by the addresses of the hosts. Each is replaced, host by host. With --outage one host falls silent instead while clients buy: its programs are paused, so that no connection ends and no response comes; then it starts anew. Both need Docker on Linux.
+With --hosts the containers are on two hosts, each a network of containers with one instance of each program, whose databases are on a third (docs/owners/postgresql.md): they reach all others by the addresses of the hosts. Each is replaced, host by host. With --outage one host falls silent instead while clients buy: its programs are paused, so that no connection ends and no response comes; then it starts anew. Both need Docker on Linux. On two cores, which fourteen containers share, the start of a container takes seconds from all others, and a few staff queries of a run are refused meanwhile (SESSION_UNVERIFIABLE): that misses the target.
 
 Targets: no query and no page fails, no part of a page stays dead, no purchase is lost or made twice, and the audit is clean; 30 s after the loss of a host the other one answers each query and has sold again. Exit code 1 if a target is missed. The last line is one JSON object.`,
 )

@@ -7,7 +7,7 @@ export type RollingShop = {
   urls: readonly string[];
   /** The folder with the notes of the seed. */
   data: string;
-  /** The pause of a client of pages after each response: so much load leaves the machine time for starts and compositions. */
+  /** The pause of a client after each response or purchase: so much load leaves the machine time for starts and compositions. */
   pauseMs: number;
   /** Stops an instance with SIGTERM, expects exit code 0, and starts it again until it is ready. */
   restart(name: string, instance: number): Promise<void>;
