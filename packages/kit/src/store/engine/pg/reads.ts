@@ -16,7 +16,7 @@ import { openReadPlaces, timeAlone, timeLeft } from "./read-places.ts";
 import { type Again, beginRun, openFollowedTexts, type RunParts } from "./read-run.ts";
 import { beginSnapshot } from "./read-snapshot.ts";
 
-/** A connection has so many texts at most that a statement was to prepare which was ended: those of one snapshot. */
+/** A snapshot begins again so often at most: each time one more of its statements turns out not to be prepared. */
 const maxUnprepared = 16;
 
 type ReadOptions = Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable"> &
