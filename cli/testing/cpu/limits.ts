@@ -29,12 +29,16 @@ export const limits: Limits = {
     "cli/test/status.test.ts": { seconds: 15, reason: "five processes, which fail and start again" },
     "e2e/degraded/degraded.test.ts": { seconds: 15, reason: "every page without each service" },
     "e2e/stories/front-end/playground-browser.test.ts": {
-      seconds: 20,
+      seconds: 25,
       reason: "an editor in a browser, in three windows",
     },
     "e2e/stories/identity/account-lockout.test.ts": { seconds: 15, reason: "each guess of a password costs its hash" },
     "e2e/stories/purchase/apollo-gateway.test.ts": { seconds: 15, reason: "a shop of its own behind another gateway" },
     "e2e/stories/storefront/account.test.ts": { seconds: 15, reason: "accounts in a browser" },
+    "e2e/stories/storefront/purchase-faults.test.ts": {
+      seconds: 15,
+      reason: "purchases in a browser, beside services that end and begin",
+    },
     "e2e/stories/storefront/purchase.test.ts": { seconds: 20, reason: "purchases in a browser" },
     "e2e/stories/storefront/stripe.test.ts": {
       seconds: 15,
