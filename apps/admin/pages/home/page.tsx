@@ -120,7 +120,9 @@ function Count({ text, of, address, needsPerson = false }: CountProps) {
       ) : (
         <span>{text}</span>
       )}
-      <span className={`text-lg font-bold tabular-nums ${isMarked ? "text-fault" : total ? "" : "text-muted"}`}>
+      <span
+        className={`whitespace-nowrap text-lg font-bold tabular-nums ${isMarked ? "text-fault" : total ? "" : "text-muted"}`}
+      >
         {isMarked ? <span aria-hidden="true">▲ </span> : null}
         {total === undefined ? "–" : formatNumber(total, language)}
       </span>
